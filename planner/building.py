@@ -1,0 +1,78 @@
+"""From a plan to its finished site: judge it, render each language, hand it to the engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner import checker, scorecard, site
+from planner.config import DEFAULT
+from planner.schedule import Schedule
+from planner.site.appearance import Appearance, read_appearance
+from planner.site.page import Twin
+from planner.vocabulary import words
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from planner.config import Config
+    from planner.loader import Content
+
+_FOLDER = "site"
+
+
+def target_of(mkdocs_yml: Path) -> Path:
+    """Return the folder that ``mkdocs.yml`` names for the site, ``site`` beside it if none."""
+    return mkdocs_yml.parent / (read_appearance(mkdocs_yml).site_dir or _FOLDER)
+
+
+def build(
+    content: Content,
+    target: Path,
+    as_of: dt.date,
+    *,
+    languages: Sequence[str] = (),
+    config: Config | None = None,
+    mkdocs_yml: Path | None = None,
+) -> None:
+    """Build the site; see :func:`planner.build`."""
+    from planner.mkdocs_plugin import build_site
+
+    look = read_appearance(mkdocs_yml) if mkdocs_yml else Appearance()
+    settings = config or DEFAULT
+    report = checker.check(content, as_of, settings)
+    card = scorecard.score(Schedule(content.plan, as_of, settings.thresholds))
+    file = content.plan.file
+    chosen = tuple(languages) or tuple(dict.fromkeys((file.language, *file.site_languages)))
+    sites = [
+        (
+            prefix,
+            site.site_of(
+                content,
+                report,
+                card,
+                language=language,
+                twins=_twins(chosen, language),
+                config=settings,
+            ),
+        )
+        for language, prefix in _prefixes(chosen).items()
+    ]
+    build_site(sites, target, appearance=look)
+
+
+def _prefixes(languages: Sequence[str]) -> dict[str, str]:
+    """Return where each language stands: the first at the top, the others below it."""
+    return {language: f"{language}/" if number else "" for number, language in enumerate(languages)}
+
+
+def _twins(languages: Sequence[str], language: str) -> tuple[Twin, ...]:
+    places = _prefixes(languages)
+    back = "../" if places[language] else ""
+    known = words("language")
+    return tuple(
+        Twin(other, known[other].label(other), back + prefix)
+        for other, prefix in places.items()
+        if other != language
+    )

@@ -1,0 +1,195 @@
+"""Run the rules over a plan, choose what is reported, give it places and put it in order."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from planner.config import DEFAULT
+from planner.diagnostics import Diagnostic, Finding, Kind, Place, Severity, Subject
+from planner.errors import PlannerError
+from planner.rules import CHECKS, INTERNAL_ERROR, RULES
+from planner.rules.base import weight
+from planner.schedule import Schedule
+from planner.texts import T
+from planner.tracking.ledger import row_place
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+    from planner.config import Config
+    from planner.diagnostics import Rule
+    from planner.loader import Content
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found.
+
+    ``diagnostics`` are sorted by path, line, column and code; paths are below the content
+    folder.
+    """
+
+    as_of: dt.date
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+    suppressed: int = 0
+    traces: tuple[str, ...] = ()
+    """The traces of rules that broke, for ``--debug``."""
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have a severity."""
+        return self._counts.get(severity, 0)
+
+    @cached_property
+    def _counts(self) -> dict[Severity, int]:
+        counts: dict[Severity, int] = {}
+        for found in self.diagnostics:
+            counts[found.severity] = counts.get(found.severity, 0) + 1
+        return counts
+
+    @property
+    def broken(self) -> bool:
+        """Whether a rule itself failed."""
+        return any(found.rule is INTERNAL_ERROR for found in self.diagnostics)
+
+    def fails(self, *, strict: bool = False) -> bool:
+        """Whether a check with these findings fails: on errors, with ``strict`` on warnings."""
+        return bool(self.count(Severity.ERROR) or (strict and self.count(Severity.WARNING)))
+
+
+def findings(schedule: Schedule, traces: list[str]) -> Iterator[Finding]:
+    """Yield everything the rules find; a rule that breaks becomes a finding itself."""
+    for check in CHECKS:
+        try:
+            yield from check(schedule)
+        except Exception as error:  # noqa: BLE001 - one broken rule must not hide the others
+            traces.append(traceback.format_exc())
+            name = f"{check.__module__.rpartition('.')[2]}.{check.__name__}"
+            yield Finding(
+                INTERNAL_ERROR,
+                Subject(Kind.PLAN, None),
+                T("the rule {rule} broke: {error}", rule=name, error=type(error).__name__),
+                T(
+                    "This is a fault of the program, not of your plan. Please report it with the output of --debug."
+                ),
+                Place(),
+            )
+
+
+def check(content: Content, as_of: dt.date, config: Config = DEFAULT) -> Report:
+    """Check a plan.
+
+    Args:
+        content: The content folder as it was read.
+        as_of: The day on which the plan is judged.
+        config: Which rules count, and how much.
+
+    Returns:
+        The report.
+    """
+    schedule = Schedule(content.plan, as_of, config.thresholds)
+    traces: list[str] = []
+    chosen = _Choice(config)
+    diagnostics = []
+    for finding in (*content.findings, *findings(schedule, traces)):
+        if finding.told:
+            diagnostic = _diagnostic(finding, content, schedule, chosen)
+            if diagnostic:
+                diagnostics.append(diagnostic)
+    files = len(content.sources) + len(content.ledgers)
+    diagnostics.sort(key=lambda found: found.order)
+    return Report(as_of, tuple(diagnostics), files, traces=tuple(traces))
+
+
+class _Choice:
+    """Which rules are reported, and with which severity."""
+
+    def __init__(self, config: Config) -> None:
+        self.ignores = config.per_file_ignores
+        selected = chosen(config.select) if config.select else set(RULES)
+        self.rules = selected - chosen(config.ignore)
+        self.severity = {
+            rule: level for slug, level in config.severity.items() for rule in chosen([slug])
+        }
+
+    def __call__(self, rule: Rule, path: str, severity: Severity) -> Severity | None:
+        if rule is INTERNAL_ERROR:
+            return severity
+        level = self.severity.get(rule)
+        if rule not in self.rules or level == "off" or self._ignored(rule, path):
+            return None
+        return Severity(level) if level else severity
+
+    def _ignored(self, rule: Rule, path: str) -> bool:
+        return any(
+            rule in chosen(slugs) for glob, slugs in self.ignores.items() if fnmatch(path, glob)
+        )
+
+
+def chosen(names: Iterable[str]) -> set[Rule]:
+    """Return the rules that names mean: slugs, codes, or the beginning of codes.
+
+    Raises:
+        PlannerError: If a name means no rule.
+    """
+    rules: set[Rule] = set()
+    for name in names:
+        upper = name.upper()
+        found = {
+            rule
+            for rule in RULES
+            if rule.slug == name.lower() or (upper and rule.code.startswith(upper))
+        }
+        if not found:
+            raise PlannerError(T("There is no rule “{name}”.", name=name))
+        rules |= found
+    return rules
+
+
+def _diagnostic(
+    finding: Finding, content: Content, schedule: Schedule, choice: _Choice
+) -> Diagnostic | None:
+    severity: Severity | None = finding.severity or finding.rule.severity
+    subject = finding.subject
+    if subject.kind is Kind.POST and severity:
+        post = content.plan.posts.get(subject.id or "")
+        severity = weight(finding.rule, severity, post, schedule) if post else severity
+    path = content.path(subject)
+    severity = choice(finding.rule, path, severity) if severity else None
+    if severity is None:
+        return None
+    path, place = _where(finding, content, path)
+    return Diagnostic(
+        finding.rule,
+        severity,
+        finding.message,
+        finding.help,
+        path,
+        place,
+        subject.kind,
+        None if subject.kind in (Kind.PLAN, Kind.FIGURES) else subject.id,
+        content.line(path, place.line),
+    )
+
+
+def _where(finding: Finding, content: Content, path: str) -> tuple[str, Place]:
+    """Return a finding's file and place; a figure's is its row in the ledger."""
+    at = finding.at
+    if not isinstance(at, Place) and len(at) > 1 and str(at[0]) in content.ledgers:
+        return str(at[0]), row_place(content.ledgers[str(at[0])], int(at[1]))
+    return path, content.place(finding)
+
+
+def moved(report: Report, prefix: str) -> Report:
+    """Return a report whose paths begin with ``prefix``, as seen from another folder."""
+    if not prefix:
+        return report
+    diagnostics = tuple(
+        replace(found, path=f"{prefix}/{found.path}") for found in report.diagnostics
+    )
+    return replace(report, diagnostics=diagnostics)

@@ -1,0 +1,150 @@
+"""planner.toml: what a team may set, and the defaults that need no file."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from planner.errors import PlannerError
+from planner.texts import LANGUAGES, T
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+NAME = "planner.toml"
+_MAX_BYTES = 1 << 20
+SEVERITIES = ("error", "warning", "info", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The figures that rules compare with. Each may be set under ``[thresholds]``."""
+
+    description_min: float = 40
+    """Characters that describe an audience."""
+    audiences_max: float = 2
+    evidence_days: float = 365
+    interests_min: float = 3
+    interests_known_min: float = 2
+    collision_minutes: float = 120
+    learned_min: float = 20
+    """Characters that say what was learned."""
+    tolerance_days: float = 3
+    """Added to the review rhythm before a review or an observation is late."""
+    soon_days: float = 7
+    offer_share: float = 40
+    video_share: float = 20
+    clip_days: float = 14
+    percent_base: float = 30
+    """Below this many, a share is not given in per cent."""
+    goals_max: float = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a plan's folder."""
+
+    content: str = "content"
+    language: str | None = None
+    select: tuple[str, ...] = ()
+    """Rules by slug, code or the letters before the code's number; empty: all."""
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    thresholds: Thresholds = Thresholds()
+
+
+DEFAULT = Config()
+
+
+def load(path: Path) -> Config:
+    """Read ``planner.toml``; without the file everything is at its default.
+
+    Raises:
+        PlannerError: If the file cannot be read or says something unknown.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise _broken(path, T("the file is too large"))
+        data = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        return DEFAULT
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _broken(path, T("{reason}", reason=str(error))) from error
+    return _config(path, data)
+
+
+def _broken(path: Path, reason: T) -> PlannerError:
+    return PlannerError(T("{file} cannot be used: {reason}", file=path.name, reason=reason))
+
+
+def _config(path: Path, data: dict[str, Any]) -> Config:
+    known = {item.name.replace("_", "-"): item.name for item in dataclasses.fields(Config)}
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        name = known.get(key) or (key if key in known.values() else None)
+        if name is None:
+            raise _broken(path, T("there is no setting “{key}”", key=key))
+        values[name] = _CHECKS[name](path, key, value)
+    return Config(**values)
+
+
+def _text(path: Path, key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise _broken(path, T("“{key}” should be a text", key=key))
+    return value
+
+
+def _language(path: Path, key: str, value: object) -> str:
+    if value not in LANGUAGES:
+        raise _broken(path, T("“{key}” should be en or fi", key=key))
+    return str(value)
+
+
+def _texts(path: Path, key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _broken(path, T("“{key}” should be a list of texts", key=key))
+    return tuple(value)
+
+
+def _table(path: Path, key: str, value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _broken(path, T("“{key}” should be a table", key=key))
+    return value
+
+
+def _severity(path: Path, key: str, value: object) -> dict[str, str]:
+    table = _table(path, key, value)
+    for slug, level in table.items():
+        if level not in SEVERITIES:
+            raise _broken(path, T("“{key}” should be error, warning, info or off", key=slug))
+    return table
+
+
+def _ignores(path: Path, key: str, value: object) -> dict[str, tuple[str, ...]]:
+    return {glob: _texts(path, glob, slugs) for glob, slugs in _table(path, key, value).items()}
+
+
+def _thresholds(path: Path, key: str, value: object) -> Thresholds:
+    known = {item.name for item in dataclasses.fields(Thresholds)}
+    given = _table(path, key, value)
+    for name, number in given.items():
+        if name not in known:
+            raise _broken(path, T("there is no threshold “{key}”", key=name))
+        if isinstance(number, bool) or not isinstance(number, int | float) or not number >= 0:
+            raise _broken(path, T("“{key}” should be a number, not below zero", key=name))
+    return Thresholds(**given)
+
+
+_CHECKS = {
+    "content": _text,
+    "language": _language,
+    "select": _texts,
+    "ignore": _texts,
+    "severity": _severity,
+    "per_file_ignores": _ignores,
+    "thresholds": _thresholds,
+}

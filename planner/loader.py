@@ -1,0 +1,552 @@
+"""A content folder becomes a plan, and everything that is wrong with its files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from planner import fields, references, source, values
+from planner.diagnostics import Finding, KeyPath, Kind, Place, Rule, Severity, Subject
+from planner.errors import PlannerError
+from planner.model import (
+    ENTITIES,
+    READY,
+    Entity,
+    Figure,
+    Page,
+    Part,
+    Plan,
+    PlanFile,
+    Post,
+    Reading,
+    accepted,
+    key_of,
+)
+from planner.model import fields as rows_of
+from planner.texts import T
+from planner.tracking import ledger
+from planner.vocabulary import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+MISPLACED_FILE = Rule("misplaced-file", "SRC012", Severity.ERROR)
+RULES = (MISPLACED_FILE,)
+
+FOLDERS = {
+    "audiences": Kind.AUDIENCE,
+    "goals": Kind.GOAL,
+    "channels": Kind.CHANNEL,
+    "posts": Kind.POST,
+    "reviews": Kind.REVIEW,
+    "offers": Kind.OFFER,
+    "campaigns": Kind.CAMPAIGN,
+}
+_MODELS = {model.kind: model for model in ENTITIES}
+_PLAN = "plan.md"
+_MOST = 100
+"""More findings on the fields of one file help nobody, and placing them takes time."""
+_SUFFIX = ".md"
+
+
+@dataclass(frozen=True)
+class Content:
+    """A content folder as it was read: the plan, what is wrong, and the files behind it."""
+
+    folder: Path
+    plan: Plan
+    findings: tuple[Finding, ...]
+    sources: dict[str, source.Source] = field(default_factory=dict)
+    """The Markdown files, by their path below the folder."""
+    paths: dict[tuple[Kind, str | None], str] = field(default_factory=dict)
+    """The file of each thing."""
+    ledgers: dict[str, str] = field(default_factory=dict)
+    """The text of each ledger, by its path below the folder."""
+
+    def path(self, subject: Subject) -> str:
+        """Return the file of what a finding is about, below the content folder."""
+        return subject.path or self.paths.get((subject.kind, subject.id), _PLAN)
+
+    def place(self, finding: Finding) -> Place:
+        """Return where a finding points in its file."""
+        if isinstance(finding.at, Place):
+            return finding.at
+        found = self.sources.get(self.path(finding.subject))
+        if found is None:
+            return Place()
+        model = _MODELS.get(finding.subject.kind)
+        same = _SameKey(model, self.plan.reading)
+        return source.locate(found, finding.at, same, on_key=finding.on_key)
+
+    def line(self, path: str, number: int) -> str:
+        """Return a line of a file, or nothing where it has none."""
+        text = self.sources[path].text if path in self.sources else self.ledgers.get(path, "")
+        lines = text.split("\n")
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _SameKey:
+    """Whether a key as it is written means a wanted field, in a file of this kind."""
+
+    model: type[Entity] | None
+    reading: Reading
+
+    def __call__(self, above: tuple[str, ...], written: str, wanted: str) -> bool:
+        part: type[Part] | None = self.model
+        for step in above:
+            part = self._inside(part, step)
+        if part is None:
+            return written == wanted or values.normal(written) == wanted
+        if part.others and self.reading.list(part.others[1]).find(written) == wanted:
+            return True
+        name = key_of(part, written)
+        if name is None:
+            return written == wanted
+        return wanted in (name, rows_of(part)[name].attribute, written)
+
+    @staticmethod
+    def _inside(part: type[Part] | None, step: str) -> type[Part] | None:
+        if part is None:
+            return None
+        for name, row in rows_of(part).items():
+            if step in (name, row.attribute):
+                return row.part
+        return part
+
+
+def load(folder: Path) -> Content:
+    """Read a content folder.
+
+    Args:
+        folder: The folder with plan.md, posts/ and the rest.
+
+    Returns:
+        The plan with everything that could be read, and findings on what could not.
+
+    Raises:
+        PlannerError: If there is no such folder.
+    """
+    if not (folder / _PLAN).exists() and (folder / "content" / _PLAN).is_file():
+        raise PlannerError(
+            T(
+                "There is no plan.md in {folder}. Did you mean --content {content}?",
+                folder=str(folder),
+                content=str(folder / "content"),
+            )
+        )
+    if not folder.is_dir():
+        raise PlannerError(
+            T(
+                "There is no content folder {folder}. Name the right one with --content.",
+                folder=str(folder),
+            )
+        )
+    return _Loading(folder).content()
+
+
+class _Loading:
+    """Collects a folder's files; lives as long as the reading does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = os.fspath(folder)
+        self.findings: list[Finding] = []
+        self.sources: dict[str, source.Source] = {}
+        self.paths: dict[tuple[Kind, str | None], str] = {}
+        self.ledgers: dict[str, str] = {}
+        self.entities: dict[Kind, dict[str, Entity]] = {kind: {} for kind in Kind}
+        self.pages: dict[str, Page] = {}
+        self.unread: set[tuple[Kind, str]] = set()
+        self.addresses: dict[tuple[Kind, str], str] = {}
+        self.media: set[str] = set()
+        self.reading = Reading()
+        self.language = "en"
+        self.zone: ZoneInfo | None = None
+
+    def content(self) -> Content:
+        files = list(_files(self.folder, "", self.findings))
+        plan_file = self._plan_file(_PLAN in files)
+        tables = []
+        for name in files:
+            if name.startswith("media/"):
+                self.media.add(unicodedata.normalize("NFC", name))
+            elif name.startswith("tracking/") and name.endswith(".csv"):
+                tables.append(name)
+            elif name.endswith(_SUFFIX) and name != _PLAN:
+                self._markdown(name)
+        figures = self._figures(tables)
+        plan = Plan(
+            plan_file,
+            **{f"{kind.value}s": self.entities[kind] for kind in FOLDERS.values()},  # type: ignore[arg-type]
+            figures=figures,
+            pages=self.pages,
+            media=frozenset(self.media),
+            unread=frozenset(self.unread),
+            reading=self.reading,
+        )
+        self.findings += references.check(plan)
+        self.findings += self._unknown_subjects(plan)
+        return Content(
+            self.folder, plan, tuple(self.findings), self.sources, self.paths, self.ledgers
+        )
+
+    # plan.md
+
+    def _plan_file(self, there: bool) -> PlanFile:  # noqa: FBT001 - whether plan.md exists
+        subject = Subject(Kind.PLAN, None, _PLAN)
+        if not there:
+            self.unread.add((Kind.PLAN, ""))
+            message = T("there is no plan.md in the content folder")
+            cure = T("Make the file plan.md: title, time zone and period are enough to begin.")
+            self.findings.append(Finding(source.UNREADABLE_FILE, subject, message, cure, Place()))
+            return PlanFile()
+        found = self._source(_PLAN, subject)
+        if found.data is None:
+            self.unread.add((Kind.PLAN, ""))
+            return PlanFile(body=found.body)
+        # The period gives dates their year and the words extend the lists, so they come first.
+        form = fields.Form(subject, self.reading, self.language, [])
+        first = form.fill(PlanFile, found.data, id="plan")
+        self.reading = _reading(first)
+        self.language = first.language
+        form = fields.Form(subject, self.reading, self.language, self.findings)
+        plan_file = form.fill(PlanFile, found.data, found.body, id="plan")
+        plan_file = self._checked_period(form, plan_file)
+        self.zone = _zone(plan_file.timezone)
+        return plan_file
+
+    @staticmethod
+    def _checked_period(form: fields.Form, plan_file: PlanFile) -> PlanFile:
+        """Return the plan without an end of its period that is before its beginning."""
+        period = plan_file.period
+        if not (period and period.start and period.end and period.end < period.start):
+            return plan_file
+        form.say(
+            fields.INVALID_VALUE,
+            T("the period ends before it begins"),
+            T("Check the two days of the period."),
+            ("period", "end"),
+        )
+        misread = plan_file.misread | {"period.end"}
+        open_ended = period.model_copy(update={"end": None})
+        return plan_file.model_copy(update={"period": open_ended, "misread": misread})
+
+    # The other files
+
+    def _source(self, name: str, subject: Subject) -> source.Source:
+        found = source.read(f"{self.root}/{name}", subject)
+        self.sources[name] = found
+        self.findings += found.findings
+        return found
+
+    def _markdown(self, name: str) -> None:
+        folder, _, file = name.rpartition("/")
+        kind = FOLDERS.get(name.split("/", 1)[0])
+        if kind is None or (
+            kind is not Kind.POST and "/" in name[len(name.split("/", 1)[0]) + 1 :]
+        ):
+            self._page(name)
+            return
+        del folder
+        self._entity(name, kind, file.removesuffix(_SUFFIX))
+
+    def _entity(self, name: str, kind: Kind, stem: str) -> None:
+        default = values.normal(stem)
+        found = self._source(name, Subject(kind, default, name))
+        if found.data is None:
+            self.unread.add((kind, default))
+            self.paths.setdefault((kind, default), name)
+            return
+        form = fields.Form(Subject(kind, default, name), self.reading, self.language, [])
+        given = _from_name(kind, default, found.data)
+        entity = form.fill(_MODELS[kind], found.data, found.body, **given)
+        subject = Subject(kind, entity.id or default, name)
+        self.findings += [_about(finding, subject) for finding in form.findings[:_MOST]]
+        if not self._is_new(subject):
+            return
+        if given["id"] != default and entity.id == given["id"]:
+            self.findings.append(_bad_name(subject, default))
+        self.paths[kind, entity.id] = name
+        self.entities[kind][entity.id] = entity
+        if isinstance(entity, Post):
+            form = fields.Form(subject, self.reading, self.language, self.findings)
+            _check_post(form, entity, found.data, self.zone)
+
+    def _is_new(self, subject: Subject) -> bool:
+        address = (subject.kind, slug(subject.id or ""))
+        first = self.addresses.setdefault(address, subject.path)
+        if first != subject.path:
+            self.findings.append(references.duplicate(subject, first))
+        return first == subject.path
+
+    def _page(self, name: str) -> None:
+        stem = name.rpartition("/")[2].removesuffix(_SUFFIX)
+        subject = Subject(Kind.PAGE, values.normal(stem), name)
+        found = source.read(f"{self.root}/{name}", subject)
+        plain = source.FRONT_MATTER_MISSING in {finding.rule for finding in found.findings}
+        kind = _kind_of(found.data) if found.data else None
+        if kind is not None:
+            found = source.Source(
+                subject, found.text, found.matter, found.data, found.body, findings=found.findings
+            )
+            self.findings.append(_misplaced(subject, kind))
+        self.sources[name] = found
+        self.findings += [f for f in found.findings if f.rule is not source.FRONT_MATTER_MISSING]
+        if kind is None and (plain or found.data is not None):
+            title = (found.data or {}).get("title") or (found.data or {}).get("otsikko")
+            identity = name.removesuffix(_SUFFIX)
+            body = found.text if plain else found.body
+            shown = title if isinstance(title, str) else _heading(body) or stem
+            self.pages[identity] = Page(identity, shown, body, name)
+
+    # Figures
+
+    def _figures(self, tables: list[str]) -> dict[str, tuple[Figure, ...]]:
+        gathered: dict[str, list[Figure]] = {}
+        for entity in self.entities[Kind.POST].values():
+            if isinstance(entity, Post) and entity.metrics:
+                noted = entity.metrics
+                gathered[f"post:{entity.id}"] = [
+                    Figure(metric, value, noted.checked_on)
+                    for metric, value in noted.figures.items()
+                ]
+        self.rows: list[ledger.Row] = []
+        for name in tables:
+            rows, findings, self.ledgers[name] = ledger.read(self.folder / name, name, self.reading)
+            self.rows += rows
+            self.findings += findings
+        for row in self.rows:
+            gathered.setdefault(row.subject, []).append(row.figure)
+        figures = {}
+        for subject, all_of_it in gathered.items():
+            figures[subject], contradictions = ledger.merge(all_of_it)
+            self.findings += [self._contradiction(*pair) for pair in contradictions]
+        return figures
+
+    def _contradiction(self, later: Figure, earlier: Figure) -> Finding:
+        path, line = later.row or ("", 1)
+        return Finding(
+            ledger.FIGURES_CONTRADICT,
+            Subject(Kind.FIGURES, None, path),
+            T(
+                "two values of one day for {metric}: {earlier} and {later}",
+                metric=self.reading.list("metric").get(later.metric, later.metric),
+                earlier=earlier.value,
+                later=later.value,
+            ),
+            T("Keep the right one; as long as both are there, this row counts."),
+            ledger.row_place(self.ledgers.get(path, ""), line),
+        )
+
+    def _unknown_subjects(self, plan: Plan) -> Iterator[Finding]:
+        for row in self.rows:
+            if not plan.knows(row.kind, row.id) and row.figure.row:
+                path, line = row.figure.row
+                about = Subject(Kind.FIGURES, None, path)
+                found = references.unknown(
+                    about, row.kind.value, row.id, plan.entities(row.kind), ()
+                )
+                place = ledger.row_place(self.ledgers[path], line)
+                yield Finding(found.rule, about, found.message, found.help, place)
+
+
+def _files(folder: Path, below: str, findings: list[Finding]) -> list[str]:
+    """Return the files below a folder in a fixed order, following no link."""
+    names: list[str] = []
+    try:
+        with os.scandir(folder / below if below else folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        subject = Subject(Kind.PAGE, None, below or _PLAN)
+        message = T("the folder cannot be read: {reason}", reason=error.strerror or "?")
+        cure = T("Check that you may read it.")
+        findings.append(Finding(source.UNREADABLE_FILE, subject, message, cure, Place()))
+        return names
+    for entry in found:
+        name = f"{below}/{entry.name}" if below else entry.name
+        if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue
+        if entry.is_symlink() and not _refused_later(name):
+            subject = Subject(Kind.PAGE, None, name)
+            message = T("this is a link to another place, and links are not followed")
+            cure = T("Put the file itself here instead of a link to it.")
+            findings.append(Finding(source.UNREADABLE_FILE, subject, message, cure, Place()))
+        elif entry.is_dir(follow_symlinks=False) and not entry.name.endswith(_SUFFIX):
+            names += _files(folder, name, findings)
+        else:
+            names.append(name)
+    return names
+
+
+def _refused_later(name: str) -> bool:
+    """Whether the reader itself refuses a link of this name, so that its id is kept."""
+    return name.endswith(_SUFFIX) and (name == _PLAN or name.split("/", 1)[0] in FOLDERS)
+
+
+def _reading(plan_file: PlanFile) -> Reading:
+    period = plan_file.period
+    days = (period.start, period.end) if period and period.start and period.end else None
+    own = plan_file.words
+    added: dict[str, list[Word]] = {
+        "metric": [_word(item.id, item.title, family=item.family) for item in own.metrics],
+        "format": [_word(item.id, item.title) for item in own.formats],
+        "content-type": [
+            _word(item.id, item.title, stages=list(item.stage)) for item in own.content_types
+        ],
+        "purpose": [
+            _word(item.id, item.title, metrics=list(item.metrics)) for item in own.purposes
+        ],
+    }
+    return Reading(days, fields.own_words(added))
+
+
+def _word(name: str, title: str, **facts: Any) -> Word:  # noqa: ANN401 - what a word list keeps of it
+    return Word(name, title or name, title or name, (), facts)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    if not name:
+        return None
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)
+
+
+_DAY_IN_NAME = re.compile(r"\d{4}-\d{2}-\d{2}(?=-|\Z)")
+
+
+def _from_name(kind: Kind, name: str, data: source.Data) -> dict[str, object]:
+    """Return what a file's name says where its front matter does not."""
+    given: dict[str, object] = {"id": name if _valid(name) else slug(name) or "x"}
+    match = _DAY_IN_NAME.match(name)
+    if match and kind in (Kind.POST, Kind.REVIEW):
+        model = _MODELS[kind]
+        if not any(key_of(model, key) == "publish_at" and value for key, value in data.items()):
+            given["date"] = match.group()
+    return given
+
+
+def _valid(name: str) -> bool:
+    try:
+        return bool(values.an_id(name))
+    except values.BadValue:
+        return False
+
+
+def _bad_name(subject: Subject, name: str) -> Finding:
+    return Finding(
+        fields.INVALID_VALUE,
+        subject,
+        T("the file's name “{name}” cannot be an id", name=name),
+        T("Use letters, digits and single hyphens in the name, at most 80, such as season-box.md."),
+        (),
+    )
+
+
+def _about(finding: Finding, subject: Subject) -> Finding:
+    if finding.subject == subject:
+        return finding
+    return Finding(
+        finding.rule,
+        subject,
+        finding.message,
+        finding.help,
+        finding.at,
+        finding.on_key,
+        finding.severity,
+    )
+
+
+_NEEDED_WHEN_READY = ("stage", "content_type", "format", "owner")
+"""What a post needs from ready on and no condition asks for."""
+
+
+def _check_post(form: fields.Form, post: Post, data: source.Data, zone: ZoneInfo | None) -> None:
+    """Check what a single post's values mean together."""
+    lacking = [name for name in _NEEDED_WHEN_READY if not getattr(post, name)]
+    if lacking and post.status in READY:
+        given = {key_of(Post, key) for key, value in data.items() if value is not None}
+        for name in lacking:
+            if name not in given:
+                form.missing((name,), Severity.WARNING)
+    if zone and post.at:
+        _check_clock(form, post.at, zone, ("time",) if post.time else ("date",))
+
+
+def _check_clock(form: fields.Form, at: dt.datetime, zone: ZoneInfo, path: KeyPath) -> None:
+    first = at.replace(tzinfo=zone, fold=0)
+    second = at.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return
+    if first.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != at:
+        form.say(
+            fields.IMPOSSIBLE_DATE,
+            T(
+                "the clocks go forward on {day}, so {time} does not exist",
+                day=at.date(),
+                time=at.time(),
+            ),
+            T("Choose a time an hour later."),
+            path,
+        )
+    else:
+        form.say(
+            fields.AMBIGUOUS_TIME,
+            T("the clocks go back on {day}, so {time} comes twice", day=at.date(), time=at.time()),
+            T("The first of the two is meant; choose another time if it matters."),
+            path,
+        )
+
+
+_COMMON = {"id", "title", "status", "date", "description"}
+
+
+def _kind_of(data: source.Data) -> Kind | None:
+    """Return which kind of plan file some front matter looks like, if it looks like any."""
+    best, most = None, 1
+    for model in ENTITIES:
+        keys = {key_of(model, key) for key in data} - _COMMON - {None}
+        if len(keys) > most:
+            best, most = model.kind, len(keys)
+    return best
+
+
+def _misplaced(subject: Subject, kind: Kind) -> Finding:
+    folder = next((name for name, found in FOLDERS.items() if found is kind), None)
+    message = T("this looks like a file of the plan, but its folder is not one of the plan's")
+    cure = (
+        T(
+            "Move it to the folder {folder}; the names of the folders are English in every plan.",
+            folder=f"{folder}/",
+        )
+        if folder
+        else T("The plan itself is the file plan.md at the top of the content folder.")
+    )
+    return Finding(MISPLACED_FILE, subject, message, cure, ())
+
+
+def _heading(body: str) -> str:
+    match = re.search(r"^#[ \t]+(.+?)[ \t#]*$", body, re.MULTILINE)
+    return match[1] if match else ""
+
+
+def slug(name: str) -> str:
+    """Return the address of an id: ä→a, ö→o, å→a, everything else that is no letter or digit a hyphen."""
+    if name.isascii():
+        return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
+    plain = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", name.lower())
+        if not unicodedata.combining(sign)
+    )
+    return re.sub(r"[\W_]+", "-", plain).strip("-")
+
+
+__all__ = ["FOLDERS", "RULES", "Content", "accepted", "load", "slug"]

@@ -1,0 +1,430 @@
+"""The site by MkDocs and Material: as a plugin of anybody's build, and as a build of our own.
+
+MkDocs never sees a file of the plan. It renders frames, in which markers stand for what
+people wrote; the finished pages are stamped from them.
+"""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+from mkdocs.commands.build import build
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+from planner.errors import PlannerError
+from planner.site.page import PageKind
+from planner.site.stamp import Frame, Markers, Part, Shape, search_entry
+from planner.site.target import replacing
+from planner.site.templates import templates_folder
+from planner.site.theme import ENGINE_STYLE, WORKER_SHIM, theme_settings
+from planner.texts import T
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Literal
+
+    from mkdocs.structure import StructureItem
+
+    from planner.site.appearance import Appearance
+    from planner.site.page import Heading, Site, SitePage
+
+_ROBOTS = "User-agent: *\nDisallow: /\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A page that MkDocs renders: the frame of a shape, and the pages stamped from it."""
+
+    shape: Shape
+    pages: list[SitePage]
+    is_hub: bool = False
+
+
+class Options(Config):  # type: ignore[no-untyped-call]
+    """The plugin's options in ``mkdocs.yml``."""
+
+    content = options.Type(str, default="content")
+    today = options.Optional(options.Type((str, date)))
+    path = options.Type(str, default="plan")
+
+
+class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """Adds the pages of one site to a build of MkDocs."""
+
+    site: Site
+    folder = ""
+    """Where our pages stand below the site's root, with a slash at its end."""
+    own = False
+    """Whether the whole site is ours, so that a content security policy can be set."""
+
+    def __init__(self) -> None:
+        """Begin with nothing rendered."""
+        self.frames: dict[Shape, Frame] = {}
+        self._markers = Markers()
+        self._jobs: dict[str, _Job] = {}
+
+    def stamp(self, page: SitePage) -> str:
+        """Return the finished HTML of a page, once the frame of its shape is there."""
+        return self.frames[Shape.of(page)].fill(page)
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Add a file for each hub, and one for each shape of the other pages."""
+        self.frames.clear()
+        self._jobs = {}
+        if self.own:
+            _drop_surplus(files)
+        self._refuse_doubles(files)
+        for job, path in self._plan():
+            file = self._file(path, config)
+            title = job.pages[0].title if job.is_hub else self._markers.of(Part.TITLE)
+            page = Page(escape(title), file, config)
+            page.canonical_url = page.abs_url = None
+            files.append(file)
+            self._jobs[file.src_uri] = job
+        return files
+
+    def _refuse_doubles(self, files: Files) -> None:
+        taken = {file.dest_uri for file in files}
+        pages = (page.path for page in self.site.pages)
+        for path in (*pages, *(file.path for file in self.site.files)):
+            parts = PurePosixPath(path).parts
+            if path.startswith("/") or ".." in parts or self.folder + path in taken:
+                text = T("This place in the site is taken, or outside it: {path}", path=path)
+                raise PluginError(text.to(self.site.language))
+            taken.add(self.folder + path)
+
+    def _plan(self) -> Iterator[tuple[_Job, str]]:
+        """Yield each page that MkDocs has to render, and where it stands."""
+        shapes: dict[Shape, list[SitePage]] = {}
+        for page in self.site.pages:
+            if page.kind is PageKind.HUB:
+                yield _Job(Shape.of(page), [page], is_hub=True), page.path
+            else:
+                shapes.setdefault(Shape.of(page), []).append(page)
+        for number, (shape, pages) in enumerate(shapes.items()):
+            name = f"{self._markers.word}{number}.html"
+            yield _Job(shape, pages), posixpath.join(shape.folder, name)
+
+    def _file(self, path: str, config: MkDocsConfig) -> File:
+        source = self.folder + path.removesuffix(".html") + ".md"
+        level = InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, source, content="", inclusion=level)
+        file.use_directory_urls = False
+        file.dest_uri = self.folder + path
+        return file
+
+    def on_nav(
+        self,
+        nav: Navigation,
+        /,
+        *,
+        config: MkDocsConfig,  # noqa: ARG002 - MkDocs passes it
+        files: Files,
+    ) -> Navigation:
+        """Add the hubs to the navigation: all of it, or one section in a site of others."""
+        items: list[StructureItem] = []
+        sections: dict[str, Section] = {}
+        pages = []
+        for uri, job in self._jobs.items():
+            file = files.get_file_from_path(uri)
+            if not job.is_hub or file is None or file.page is None:
+                continue
+            pages.append(file.page)
+            _place(file.page, job.pages[0].section, items, sections)
+        if self.folder:
+            items = [_section(self.site.title, items)]
+        _chain([*nav.pages[-1:], *pages])
+        return Navigation([*nav.items, *items], [*nav.pages, *pages])
+
+    def on_page_content(
+        self,
+        html: str,
+        /,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        files: Files,  # noqa: ARG002 - MkDocs passes it
+    ) -> str:
+        """Put a marker where the body will be, and tell the template about the page."""
+        job = self._jobs.get(page.file.src_uri)
+        if job is None:
+            return html
+        shape = job.shape
+        page.meta = self._meta(job, config)
+        page.toc = get_toc(_nested(shape.headings))
+        page.edit_url = self._markers.of(Part.EDIT) if shape.has_edit_link else None
+        return self._markers.of(Part.BODY)
+
+    def _meta(self, job: _Job, config: MkDocsConfig) -> dict[str, Any]:
+        shape, site = job.shape, self.site
+        differs = config.theme.get("language") != site.language
+        styles = (ENGINE_STYLE,) * self.own + tuple(self.folder + path for path in site.styles)
+        return {
+            "template": "planner.html",
+            "search": {"exclude": True},
+            "description": self._markers.of(Part.DESCRIPTION) if shape.has_description else "",
+            "has_own_title": shape.has_own_title,
+            "own_language": site.language if differs else "",
+            "policy": self._markers.of(Part.POLICY) if self.own else "",
+            "styles": styles,
+            "scripts": [self.folder + path for path in site.scripts],
+            "twins": list(self._twins(shape)),
+        }
+
+    def _twins(self, shape: Shape) -> Iterator[dict[str, str]]:
+        up = "../" * len(PurePosixPath(shape.folder).parts)
+        for twin in self.site.twins:
+            href = up + twin.prefix + self._markers.of(Part.PATH)
+            yield {"language": twin.language, "label": escape(twin.label), "href": escape(href)}
+
+    @event_priority(-100)
+    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+        """Cut what MkDocs rendered and stamp its pages; MkDocs itself writes the last one."""
+        job = self._jobs.get(page.file.src_uri)
+        if job is None:
+            return output
+        frame = self._markers.cut(output)
+        if not job.is_hub:
+            self.frames[job.shape] = frame
+        root = Path(config.site_dir, self.folder)
+        (root / job.shape.folder).mkdir(parents=True, exist_ok=True)
+        *others, last = job.pages
+        for each in others:
+            (root / each.path).write_text(frame.fill(each), encoding="utf-8", newline="\n")
+        page.file.abs_dest_path = str(root / last.path)
+        return frame.fill(last)
+
+    @event_priority(100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the files that are copied as they are, and tell the search about the pages."""
+        for file in self.site.files:
+            target = Path(config.site_dir, self.folder, file.path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.content)
+        index = getattr(config.plugins.get("material/search"), "search_index", None)
+        if index is not None:
+            index.entries.extend(
+                search_entry(page, self.folder)
+                for page in self.site.pages
+                if page.search_text and page.kind is not PageKind.LIST
+            )
+
+
+def _drop_surplus(files: Files) -> None:
+    """Leave out what MkDocs would date, and what only the theme's authors can use."""
+    for file in list(files):
+        if file.src_uri == "sitemap.xml" or file.src_uri.endswith(".map"):
+            files.remove(file)
+
+
+def _place(
+    page: Page, section: str, items: list[StructureItem], sections: dict[str, Section]
+) -> None:
+    """Put a page into its section of the navigation, which is made where it first occurs."""
+    if not section:
+        items.append(page)
+        return
+    if section not in sections:
+        sections[section] = _section(section, [])
+        items.append(sections[section])
+    page.parent = sections[section]
+    sections[section].children.append(page)
+
+
+def _section(title: str, children: list[StructureItem]) -> Section:
+    section = Section(escape(title), children)
+    for child in children:
+        child.parent = section
+    return section
+
+
+def _chain(pages: Sequence[Page]) -> None:
+    for before, after in pairwise(pages):
+        before.next_page, after.previous_page = after, before
+
+
+def _nested(headings: Iterable[Heading]) -> list[Any]:
+    """Return a table of contents as MkDocs wants it, lower headings inside higher ones."""
+    top: list[Any] = []
+    open_levels: list[tuple[int, list[Any]]] = [(0, top)]
+    for heading in headings:
+        children: list[Any] = []
+        while open_levels[-1][0] >= heading.level:
+            open_levels.pop()
+        token = {"level": heading.level, "id": escape(heading.id), "name": escape(heading.title)}
+        open_levels[-1][1].append({**token, "children": children})
+        open_levels.append((heading.level, children))
+    return top
+
+
+class PlannerPlugin(SitePlugin):  # type: ignore[no-untyped-call]
+    """The plugin ``planner`` for anybody's ``mkdocs build``."""
+
+    def __init__(self) -> None:
+        """Begin without an empty folder."""
+        super().__init__()
+        self._empty: str | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Do nothing; that it is here keeps the plugin alive while MkDocs serves."""
+
+    def on_config(self, config: MkDocsConfig, /) -> MkDocsConfig:
+        """Render the plan, and keep MkDocs away from its folder."""
+        if config.theme.name != "material":
+            raise PluginError(T("The plugin planner needs the theme material").to("en"))
+        content = Path(config.config_file_path).parent / self.config.content
+        is_ours = _is_the_plan(Path(config.docs_dir), content)
+        self.folder = "" if is_ours else f"{_clean(self.config.path)}/"
+        self.site = self._rendered(content)
+        if is_ours:
+            self._empty = self._empty or tempfile.mkdtemp(prefix="planner-")
+            config.docs_dir = self._empty
+            config.nav = None
+            config.theme["language"] = self.site.language
+        _add_templates(config)
+        return config
+
+    def _rendered(self, content: Path) -> Site:
+        from planner.site import render
+
+        try:
+            return render(content, as_of=_day(self.config.today), language=None)
+        except PlannerError as error:
+            raise PluginError(error.text.to("en")) from error
+
+    def on_shutdown(self) -> None:
+        """Remove the empty folder."""
+        if self._empty:
+            shutil.rmtree(self._empty, ignore_errors=True)
+
+
+def _is_the_plan(docs: Path, content: Path) -> bool:
+    """Say whether the pages' folder is the plan's; one inside the other is refused."""
+    docs, content = docs.resolve(), content.resolve()
+    if docs != content and (docs.is_relative_to(content) or content.is_relative_to(docs)):
+        text = T(
+            "The plan's folder and docs_dir must not lie inside one another: MkDocs would "
+            "publish the plan's files as they are"
+        )
+        raise PluginError(text.to("en"))
+    return docs == content
+
+
+def _clean(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    if not parts or ".." in parts or path.startswith("/"):
+        text = T("The option path must be a folder below the site, such as plan")
+        raise PluginError(text.to("en"))
+    return "/".join(parts)
+
+
+def _day(today: object) -> date | None:
+    try:
+        return date.fromisoformat(str(today)) if today else None
+    except ValueError as error:
+        text = T(
+            "The option today must be a date such as 2026-11-22, not {value}", value=str(today)
+        )
+        raise PluginError(text.to("en")) from error
+
+
+def _add_templates(config: MkDocsConfig) -> None:
+    after_theirs = 1 if config.theme.custom_dir else 0
+    config.theme.dirs.insert(after_theirs, str(templates_folder() / "theme"))
+
+
+def build_site(sites: Sequence[tuple[str, Site]], target: Path, *, appearance: Appearance) -> None:
+    """Build a site in all its languages, and put it in the place of the last one.
+
+    Args:
+        sites: Each language's folder below ``target`` (``""``, ``"fi/"``), and its site.
+        target: Where the site goes; it may hold an older site of ours, or nothing.
+        appearance: How it looks.
+
+    Raises:
+        BuildRefusedError: If ``target`` is not ours to replace, or cannot be written.
+        PlannerError: If the site could not be built; the old one is as it was.
+    """
+    with replacing(target) as fresh:
+        for prefix, site in sorted(sites, key=lambda each: len(each[0])):
+            _build(site, fresh / prefix, appearance)
+        (fresh / "robots.txt").write_text(_ROBOTS, encoding="ascii", newline="\n")
+
+
+def _build(site: Site, target: Path, appearance: Appearance) -> None:
+    """Build one language."""
+    plugin = SitePlugin()
+    plugin.own = True
+    plugin.site = replace(site, files=(*site.files, *appearance.files()))
+    try:
+        with _quiet(), tempfile.TemporaryDirectory(prefix="planner-") as empty:
+            config = _configuration(site, target, Path(empty), appearance)
+            config.plugins["planner"] = plugin
+            build(config)
+    except MkDocsException as error:
+        text = T("The site could not be built: {reason}", reason=str(error.__context__ or error))
+        raise PlannerError(text) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep MkDocs from writing to the terminal; what matters comes as an exception."""
+    log = logging.getLogger("mkdocs")
+    level, propagate = log.level, log.propagate
+    log.setLevel(logging.CRITICAL + 1)
+    log.propagate = False
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+        log.propagate = propagate
+
+
+def _configuration(site: Site, target: Path, empty: Path, look: Appearance) -> MkDocsConfig:
+    config = MkDocsConfig(config_file_path=str(empty.parent / "mkdocs.yml"))
+    config.load_dict(
+        {
+            "site_name": escape(look.site_name or site.title),
+            "site_url": look.site_url,
+            "docs_dir": str(empty),
+            "site_dir": str(target),
+            "use_directory_urls": False,
+            "copyright": escape(look.copyright),
+            "theme": theme_settings(site.language, look),
+            "extra": {"generator": False, "polyfills": [WORKER_SHIM]},
+            "extra_css": [style.path for style in look.styles],
+            "plugins": ["material/search", "material/offline"],
+        }
+    )
+    errors, _ = config.validate()
+    if errors:
+        key, error = errors[0]
+        raise PlannerError(T("The site could not be built: {reason}", reason=f"{key}: {error}"))
+    config.theme.static_templates.clear()
+    _add_templates(config)
+    _check_icons(look, config.theme.dirs)
+    return config
+
+
+def _check_icons(look: Appearance, folders: Sequence[str]) -> None:
+    for name in look.icon_names():
+        if not any(Path(folder, ".icons", f"{name}.svg").is_file() for folder in folders):
+            raise PlannerError(T("In mkdocs.yml there is no such icon: {name}", name=name))

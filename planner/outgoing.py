@@ -1,0 +1,108 @@
+"""What goes out: a post's text as a channel gets it, with its link and its hashtags."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from planner.loader import slug
+
+if TYPE_CHECKING:
+    from planner.model import Plan, Post
+
+_MARKDOWN = frozenset({"blog", "newsletter", "website"})
+_MEDIUMS = {"newsletter": "email", "text-message": "sms", "blog": "referral", "website": "referral"}
+_NOT_SOCIAL = frozenset({"chat", "event", "podcast"})
+_LONGEST_NAME = 40
+_REMARK = re.compile(r"<!--\s*planner:.*?-->", re.DOTALL | re.IGNORECASE)
+_REMARK_LINE = re.compile(
+    rf"^[ \t]*{_REMARK.pattern}[ \t]*\n?", re.DOTALL | re.IGNORECASE | re.MULTILINE
+)
+
+
+def outgoing(plan: Plan, post: Post, channel_id: str | None = None) -> str:
+    """Return a post's text as it goes out: the text, the link, the hashtags.
+
+    Args:
+        plan: The plan that the post belongs to.
+        post: The post.
+        channel_id: The channel of a variant; the post's own unless given.
+    """
+    channel = channel_id or post.channel
+    variant = post.variants.get(channel) if channel != post.channel else None
+    text = without_remarks((variant and variant.text) or post.body)
+    link = built_link(plan, post, channel)
+    hashtags = (variant and variant.hashtags) or post.hashtags
+    parts = (text, "" if link in text else link, " ".join(map(_hashtag, hashtags)))
+    return "\n\n".join(part for part in parts if part)
+
+
+def without_remarks(text: str) -> str:
+    """Return a text without the remarks that are meant for this program, and without blank ends."""
+    text = _REMARK.sub("", _REMARK_LINE.sub("", text))
+    return re.sub(r"\A(?:[ \t]*\n)+", "", text).rstrip()
+
+
+def _hashtag(word: str) -> str:
+    return "#" + re.sub(r"[\s#]+", "", word)
+
+
+def built_link(plan: Plan, post: Post, channel_id: str | None = None) -> str:
+    """Return the address that a post leads to, with the parts that tell where a visitor came from.
+
+    The parts are added to a post with a ``link_id``, where the address does not have them
+    yet. What is no web address is no link, and nothing is returned.
+    """
+    url = post.cta.url.strip() if post.cta else ""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return ""
+    if not usable or re.search(r"\s", url):
+        return ""
+    if not post.link_id:
+        return url
+    given = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    wanted = _utm(plan, post, channel_id or post.channel)
+    added = urlencode(
+        {name: value for name, value in wanted.items() if value and name not in given},
+        quote_via=quote,
+    )
+    return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, added)))))
+
+
+def _utm(plan: Plan, post: Post, channel: str) -> dict[str, str]:
+    campaign = plan.campaigns.get(post.campaign)
+    name = (campaign and campaign.utm_campaign) or post.campaign or _plan_name(plan)
+    return {
+        "utm_source": channel.lower(),
+        "utm_medium": _medium(kind_of(plan, channel)),
+        "utm_campaign": name,
+        "utm_content": post.link_id,
+    }
+
+
+def _plan_name(plan: Plan) -> str:
+    """Return a short name for a plan's links: whose it is, and the year it begins."""
+    words = slug(plan.file.business.name or plan.file.title)
+    name = words if len(words) <= _LONGEST_NAME else words[:_LONGEST_NAME].rpartition("-")[0]
+    period = plan.file.period
+    year = str(period.start.year) if period and period.start else ""
+    return "-".join(part for part in (name, year) if part)
+
+
+def _medium(kind: str) -> str:
+    return _MEDIUMS.get(kind) or ("referral" if kind in _NOT_SOCIAL else "social")
+
+
+def kind_of(plan: Plan, channel_id: str) -> str:
+    """Return the shipped kind of a channel; its id unless it names another."""
+    channel = plan.channels.get(channel_id)
+    return (channel and channel.type) or channel_id
+
+
+def is_markdown(plan: Plan, channel_id: str) -> bool:
+    """Whether text for a channel is Markdown; everywhere else it is taken as it is written."""
+    return kind_of(plan, channel_id) in _MARKDOWN

@@ -1,0 +1,281 @@
+"""Whether the things that files name exist, once everything has been read."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from planner.diagnostics import Finding, KeyPath, Kind, Rule, Severity, Subject
+from planner.fields import nearest
+from planner.model import Audience, Entity, Part, Plan, Post, fields
+from planner.texts import T
+from planner.vocabulary import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+UNKNOWN_REFERENCE = Rule("unknown-reference", "REF101", Severity.ERROR)
+DUPLICATE_ID = Rule("duplicate-id", "REF102", Severity.ERROR)
+DUPLICATE_LINK_ID = Rule("duplicate-link-id", "REF103", Severity.ERROR)
+CHAIN_LOOP = Rule("chain-loop", "REF104", Severity.ERROR)
+MEDIA_MISSING = Rule("media-missing", "REF105", Severity.ERROR)
+RULES = (UNKNOWN_REFERENCE, DUPLICATE_ID, DUPLICATE_LINK_ID, CHAIN_LOOP, MEDIA_MISSING)
+
+_MANY = 300
+
+
+def check(plan: Plan) -> Iterator[Finding]:
+    """Find every reference that leads nowhere, and what is there twice."""
+    names = _Names(plan)
+    for kind in (Kind.AUDIENCE, Kind.POST, Kind.REVIEW, Kind.OFFER, Kind.CAMPAIGN):
+        for entity in plan.entities(kind).values():
+            yield from _unknown(names, entity)
+    yield from _inner_duplicates(plan)
+    yield from _link_ids(plan)
+    yield from _loops(plan)
+    yield from _media(plan)
+
+
+def subject(entity: Entity) -> Subject:
+    """Return what a finding on an entity is about."""
+    return Subject(entity.kind, None if entity.kind is Kind.PLAN else entity.id)
+
+
+def is_everyone(name: str) -> bool:
+    """Whether a word stands for everybody and therefore for nobody."""
+    return words("catch-all").find(name) is not None
+
+
+class _Names:
+    """What each kind of reference may name."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        file = plan.file
+        no_plan = any(kind is Kind.PLAN for kind, _ in plan.unread)
+        self.own = {
+            "pillar": {item.id for item in file.pillars},
+            "anchor": {item.id for item in file.anchors},
+            "moment": {item.id for item in file.moments},
+            # A plan of one person needs no list of roles.
+            "role": {item.id for item in file.roles} or set(words("role")),
+        }
+        self.unchecked = (
+            set(self.own) if no_plan else {name for name in self.own if file.misread_at(f"{name}s")}
+        )
+        self.unchecked |= {name for name, ids in self.own.items() if "" in ids}
+        self.interests = {
+            item.id for audience in plan.audiences.values() for item in audience.interests
+        }
+
+    def known(self, to: str, name: str, entity: Entity) -> bool:
+        if to in self.own:
+            return to in self.unchecked or name in self.own[to]
+        if to == "interest":
+            return name in self.interests or self._hidden_interest(entity)
+        return self.plan.knows(Kind(to), name) or (to == "audience" and is_everyone(name))
+
+    def _hidden_interest(self, entity: Entity) -> bool:
+        """Whether it may be the interest of an audience that is not known, or not readable."""
+        named = entity.audience if isinstance(entity, Post) else ()
+        own = [self.plan.audiences.get(name) for name in named]
+        return not own or any(audience is None or audience.hides_interests for audience in own)
+
+    def choices(self, to: str, entity: Entity) -> list[str]:
+        if to in self.own:
+            return sorted(self.own[to])
+        if to == "interest":
+            named = entity.audience if isinstance(entity, Post) else ()
+            own = [self.plan.audiences[name] for name in named if name in self.plan.audiences]
+            known = [item.id for audience in own for item in audience.interests]
+            return list(dict.fromkeys(known)) or sorted(self.interests)
+        return list(self.plan.entities(Kind(to)))
+
+
+@cache
+def _references(part: type[Part]) -> tuple[tuple[str, str, str, bool, bool], ...]:
+    """Return a part's fields that refer to something, or hold a part that does."""
+    return tuple(
+        (name, row.attribute, row.to, row.part is not None, row.by_name)
+        for name, row in fields(part).items()
+        if row.to or (row.part is not None and _references(row.part))
+    )
+
+
+def _named(part: Part, above: KeyPath) -> Iterator[tuple[KeyPath, str, str]]:
+    """Yield every reference in a part: where it stands, to what kind, and to which."""
+    for name, attribute, to, has_part, by_name in _references(type(part)):
+        value = getattr(part, attribute)
+        if not value:
+            continue
+        path = (*above, name)
+        if by_name:
+            for entry in value:
+                yield (*path, entry), to, entry
+        elif has_part:
+            for number, inner in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
+                yield from _named(inner, path if number is None else (*path, number))
+        elif isinstance(value, tuple):
+            for entry in value:
+                yield (*path, entry), to, entry
+        else:
+            yield path, to, value
+
+
+def _unknown(names: _Names, entity: Entity) -> Iterator[Finding]:
+    for path, to, name in _named(entity, ()):
+        if not names.known(to, name, entity):
+            yield unknown(subject(entity), to, name, names.choices(to, entity), path)
+
+
+_NOTHING_NAMED = {
+    "audience": T("there is no audience “{name}”"),
+    "goal": T("there is no goal “{name}”"),
+    "channel": T("there is no channel “{name}”"),
+    "post": T("there is no post “{name}”"),
+    "offer": T("there is no offer “{name}”"),
+    "campaign": T("there is no campaign “{name}”"),
+    "role": T("there is no role “{name}”"),
+    "anchor": T("there is no anchor “{name}”"),
+    "pillar": T("there is no pillar “{name}”"),
+    "moment": T("there is no moment “{name}”"),
+    "interest": T("there is no interest “{name}”"),
+}
+
+
+def unknown(about: Subject, to: str, name: str, choices: Iterable[str], at: KeyPath) -> Finding:
+    """Return the finding on a name that nothing has."""
+    known = list(choices)
+    near = nearest(name, known)
+    if near:
+        cure = T("Did you mean “{near}”?", near=near)
+    elif known and len(known) <= _MANY:
+        cure = T("There are these: {choices}.", choices=known[:12])
+    else:
+        cure = T("Add it to the plan, or correct the name.")
+    message = T(_NOTHING_NAMED[to].msgid, name=name)
+    return Finding(UNKNOWN_REFERENCE, about, message, cure, at)
+
+
+def duplicate(about: Subject, first_path: str, at: KeyPath = ("id",)) -> Finding:
+    """Return the finding on a file whose id, or whose address, another has already."""
+    return Finding(
+        DUPLICATE_ID,
+        about,
+        T("“{id}” has the same id or address as {path}", id=about.id or "", path=first_path),
+        T("Give one of the two another name."),
+        at,
+    )
+
+
+def _inner_duplicates(plan: Plan) -> Iterator[Finding]:
+    file = plan.file
+    lists = [
+        ("pillars", file.pillars),
+        ("anchors", file.anchors),
+        ("roles", file.roles),
+        ("moments", file.moments),
+    ]
+    for name, items in lists:
+        yield from _twice(file, name, [item.id for item in items])
+    for audience in plan.audiences.values():
+        yield from _twice(audience, "interests", [item.id for item in audience.interests])
+        yield from _twice(audience, "channels", [item.id for item in audience.channels])
+
+
+def _twice(entity: Entity, name: str, ids: list[str]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for number, entry in enumerate(ids):
+        if entry and entry in seen:
+            yield Finding(
+                DUPLICATE_ID,
+                subject(entity),
+                T("“{id}” is there twice", id=entry),
+                T("Give one of the two another id, or delete it."),
+                (name, number, "id"),
+            )
+        seen.add(entry)
+
+
+def _link_ids(plan: Plan) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for post in plan.posts.values():
+        if not post.link_id:
+            continue
+        if post.link_id in first:
+            yield Finding(
+                DUPLICATE_LINK_ID,
+                subject(post),
+                T(
+                    "the link id “{id}” is already that of {post}",
+                    id=post.link_id,
+                    post=first[post.link_id],
+                ),
+                T(
+                    "Give this link an id of its own; else nobody knows which post brought the visitor."
+                ),
+                ("link_id",),
+            )
+        else:
+            first[post.link_id] = post.id
+
+
+def _loops(plan: Plan) -> Iterator[Finding]:
+    """Find each chain of next_post that leads back to itself, once, at its first post."""
+    done: set[str] = set()
+    for start in plan.posts:
+        trail: dict[str, None] = {}
+        name = start
+        while name in plan.posts and name not in done and name not in trail:
+            trail[name] = None
+            name = plan.posts[name].next_post
+        if name in trail:
+            loop = [*trail][[*trail].index(name) :]
+            yield Finding(
+                CHAIN_LOOP,
+                subject(plan.posts[name]),
+                T("the chain leads back to itself: {chain}", chain=" → ".join([*loop, name][:12])),
+                T("Let the last post of the chain end it: delete its next_post."),
+                ("next_post",),
+            )
+        done.update(trail)
+
+
+def _media(plan: Plan) -> Iterator[Finding]:
+    for post in plan.posts.values():
+        named: list[tuple[KeyPath, str]] = [
+            (("media", number), name) for number, name in enumerate(post.media)
+        ]
+        if post.video and post.video.thumbnail:
+            named.append((("video", "thumbnail"), post.video.thumbnail))
+        for path, name in named:
+            if name not in plan.media:
+                near = nearest(name, plan.media)
+                yield Finding(
+                    MEDIA_MISSING,
+                    subject(post),
+                    T("there is no file “{name}”", name=name),
+                    T("Did you mean “{near}”?", near=near)
+                    if near
+                    else T("Put the file in the folder media, or correct its name."),
+                    path,
+                )
+
+
+def interest_of(plan: Plan, post: Post) -> tuple[Audience, bool] | None:
+    """Return the audience that a post's interest belongs to, and whether the post is for it.
+
+    The post's own audiences come first, since ids of interests are unique within an
+    audience only, and among them one that is known to have it.
+    """
+    own = [plan.audiences[name] for name in post.audience if name in plan.audiences]
+    for audiences, is_own in ((own, True), (plan.audiences.values(), False)):
+        known = {
+            audience.id: item.known
+            for audience in audiences
+            for item in audience.interests
+            if item.id == post.interest
+        }
+        if known:
+            return plan.audiences[max(known, key=lambda name: known[name])], is_own
+    return None

@@ -1,0 +1,81 @@
+"""What the core hands to a site engine: finished pages and files, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class PageKind(StrEnum):
+    """How an engine treats a page."""
+
+    HUB = "hub"
+    """Stands in the navigation and goes through the engine one by one."""
+    LIST = "list"
+    """Goes through the engine, but stands outside the navigation and the search."""
+    STAMPED = "stamped"
+    """One of many alike (a post): stamped from one rendered page, and searchable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line of a page's table of contents."""
+
+    id: str
+    title: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page of the site, finished but for the engine's frame around it."""
+
+    path: str
+    """Where it stands below the language's root, in POSIX form: ``posts/p01.html``."""
+    title: str
+    """Plain text; whoever puts it into HTML escapes it."""
+    body: str
+    """Finished, safe HTML. Links are relative to ``path`` and end in ``.html``."""
+    kind: PageKind = PageKind.LIST
+    section: str = ""
+    """The navigation section of a hub; empty for the top level."""
+    description: str = ""
+    headings: tuple[Heading, ...] = ()
+    search_text: str = ""
+    """Plain text for the search; empty keeps the page out of it."""
+    edit_url: str = ""
+    """Where the file behind the page is edited, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file that is copied as it is: a style, a script, a table, a picture."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The same site in another language."""
+
+    language: str
+    label: str
+    prefix: str
+    """From this language's root to the other's: ``fi/`` or ``../``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that one language of a site consists of."""
+
+    language: str
+    title: str
+    as_of: str
+    pages: tuple[SitePage, ...]
+    files: tuple[SiteFile, ...] = ()
+    styles: tuple[str, ...] = ()
+    """Paths of the style sheets that every page loads."""
+    scripts: tuple[str, ...] = ()
+    """Paths of the classic (non-module) scripts that every page loads."""
+    twins: tuple[Twin, ...] = field(default=())

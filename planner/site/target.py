@@ -1,0 +1,80 @@
+"""The folder that a site is written to: made beside it, and swapped in at the end."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.errors import PlannerError
+from planner.texts import T
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MARKER = ".planner-site"
+_MARKER_TEXT = "Made by planner, which replaces this folder as a whole.\n"
+
+
+class BuildRefusedError(PlannerError):
+    """The site is not built, and nothing was changed."""
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Give a folder to fill, and put it in the place of ``target`` when all went well.
+
+    Raises:
+        BuildRefusedError: If ``target`` is not ours to replace, or cannot be written.
+    """
+    _check(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=".planner-", dir=target.absolute().parent
+        ) as scratch:
+            fresh = Path(scratch, "new")
+            fresh.mkdir()
+            yield fresh
+            (fresh / MARKER).write_text(_MARKER_TEXT, encoding="ascii", newline="\n")
+            _swap(fresh, target, Path(scratch, "old"))
+    except OSError as error:
+        text = T(
+            "The site cannot be written to {folder}: {reason}",
+            folder=str(target),
+            reason=error.strerror or str(error),
+        )
+        raise BuildRefusedError(text) from error
+
+
+def _check(target: Path) -> None:
+    """Refuse a place that holds anything but a site of ours."""
+    if not os.path.lexists(target):
+        return
+    if target.is_symlink() or not target.is_dir():
+        raise BuildRefusedError(
+            T("{folder} is not a folder; the site needs one of its own", folder=str(target))
+        )
+    ours = (target / MARKER).is_file() and not (target / ".git").exists()
+    if any(target.iterdir()) and not ours:
+        raise BuildRefusedError(
+            T(
+                "The folder {folder} holds files that planner did not make; choose an empty "
+                "folder, or remove it yourself",
+                folder=str(target),
+            )
+        )
+
+
+def _swap(fresh: Path, target: Path, old: Path) -> None:
+    """Put ``fresh`` in the place of ``target``; if that fails, the old one comes back."""
+    if target.exists():
+        target.rename(old)
+    try:
+        fresh.rename(target)
+    except OSError:
+        with suppress(FileNotFoundError):
+            old.rename(target)
+        raise

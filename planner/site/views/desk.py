@@ -1,0 +1,358 @@
+"""What all views work with: the plan and its judgement, in one language, with addresses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from planner.diagnostics import Kind, Severity, Verdict
+from planner.loader import slug
+from planner.outgoing import without_remarks
+from planner.scorecard import weakest
+from planner.site.tongue import Tongue
+from planner.texts import N, T
+from planner.vocabulary import words
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from planner.checker import Report
+    from planner.diagnostics import Diagnostic
+    from planner.loader import Content
+    from planner.model import Page, Plan, Post
+    from planner.schedule import Schedule
+    from planner.scorecard import Score, Scorecard
+
+POSTS = "posts.html"
+FINDINGS = "findings.html"
+CALENDAR = "calendar.html"
+
+_SIGNS = {
+    Verdict.MET: "✓",
+    Verdict.PARTLY: "◐",
+    Verdict.MISSING: "✗",
+    Verdict.NOT_YET: "…",
+}
+_WEIGHTS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
+_BEFORE = (Verdict.PARTLY, Verdict.MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words, and the page they lead to (below the site's root); no page where it is empty."""
+
+    text: str
+    to: str = ""
+    outside: bool = False
+    """Whether ``to`` is an address elsewhere on the web."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of what is known of a thing."""
+
+    label: str
+    values: tuple[Link, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A sign and a word for it, so that nothing is told by colour alone."""
+
+    kind: str
+    sign: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding as a page shows it."""
+
+    mark: Mark
+    code: str
+    slug: str
+    message: str
+    help: str
+    path: str
+    place: str
+    condition: str
+    post: Link | None
+
+
+class Desk:
+    """The plan, its report and its verdicts, seen in one language."""
+
+    def __init__(
+        self, content: Content, report: Report, card: Scorecard, schedule: Schedule, language: str
+    ) -> None:
+        """Lay everything out."""
+        self.content = content
+        self.plan: Plan = content.plan
+        self.report = report
+        self.card = card
+        self.schedule = schedule
+        self.tongue = Tongue(language)
+        self.language = language
+        self.as_of: dt.date = report.as_of
+        self._said: dict[str, str] = {}
+        """Texts without values, in the desk's language."""
+
+    # Texts
+
+    def say(self, text: T) -> str:
+        """Return a text in the desk's language."""
+        if text.values:
+            return text.to(self.language)
+        said = self._said.get(text.msgid)
+        if said is None:
+            said = self._said[text.msgid] = text.to(self.language)
+        return said
+
+    @cached_property
+    def title(self) -> str:
+        """The plan's name."""
+        return self.plan.file.title or self.say(T("Plan"))
+
+    @cached_property
+    def stamp(self) -> str:
+        """As of when the pages tell."""
+        return self.say(T("As of {day}", day=self.tongue.long_day(self.as_of)))
+
+    def word(self, name: str, word: str | None) -> str:
+        """Return a word of a list, the plan's own words included; nothing for none."""
+        found = self.plan.word(name, word)
+        return found.label(self.language) if found else (word or "")
+
+    def verdict(self, verdict: Verdict) -> Mark:
+        """Return a verdict as a sign and a word."""
+        return Mark(verdict.value, _SIGNS[verdict], self.tongue.label("verdict", verdict.value))
+
+    def severity(self, severity: Severity) -> Mark:
+        """Return a severity as a sign and a word."""
+        word = self.tongue.label("severity", severity.value)
+        return Mark(severity.value, _WEIGHTS[severity], word)
+
+    def status(self, post: Post) -> Mark:
+        """Return a post's status."""
+        return Mark(post.status, "", self.tongue.label("status", post.status))
+
+    def condition(self, score: Score) -> str:
+        """Return what a condition demands."""
+        return str(words("condition")[score.id].facts[f"statement_{self.language}"])
+
+    # Names
+
+    def audience(self, name: str) -> str:
+        """Return an audience's name as people read it."""
+        found = self.plan.audiences.get(name)
+        return (found and found.title) or name
+
+    def channel(self, name: str) -> str:
+        """Return a channel's name as people read it."""
+        found = self.plan.channels.get(name)
+        return (found and found.title) or name
+
+    def goal(self, name: str) -> str:
+        """Return a goal as people read it."""
+        found = self.plan.goals.get(name)
+        return (found and found.title) or name
+
+    def campaign(self, name: str) -> str:
+        """Return a campaign's name as people read it."""
+        found = self.plan.campaigns.get(name)
+        return (found and found.title) or name
+
+    @cached_property
+    def roles(self) -> Mapping[str, str]:
+        """What roles are called."""
+        return {role.id: role.title or role.id for role in self.plan.file.roles}
+
+    def role(self, name: str) -> str:
+        """Return what a role is called; the shipped roles have names too."""
+        return self.roles.get(name) or self.word("role", name)
+
+    @cached_property
+    def pillars(self) -> Mapping[str, str]:
+        """What pillars are called."""
+        return {pillar.id: pillar.title or pillar.id for pillar in self.plan.file.pillars}
+
+    @cached_property
+    def anchors(self) -> Mapping[str, str]:
+        """What anchors are called."""
+        return {anchor.id: anchor.title or anchor.id for anchor in self.plan.file.anchors}
+
+    def head(self, post: Post) -> str:
+        """Return what a post is called."""
+        return post.title or post.id
+
+    # Addresses
+
+    @cached_property
+    def _post_pages(self) -> Mapping[str, str]:
+        return _addresses("posts", self.plan.posts, "post")
+
+    @cached_property
+    def _own_pages(self) -> Mapping[str, str]:
+        return _addresses("pages", self.plan.pages, "page")
+
+    def post_page(self, name: str) -> str:
+        """Return where a post's page stands."""
+        return self._post_pages[name]
+
+    def own_page(self, page: Page) -> str:
+        """Return where a page in the author's own words stands."""
+        return self._own_pages[page.id]
+
+    def post_link(self, name: str) -> Link:
+        """Return a link to a post; only its name where the plan has none."""
+        post = self.plan.posts.get(name)
+        return Link(self.head(post), self.post_page(name)) if post else Link(name)
+
+    def posts_with(self, **chosen: str) -> str:
+        """Return the address of the posts' table with a choice made."""
+        return f"{POSTS}#{urlencode(chosen)}"
+
+    def findings_with(self, **chosen: str) -> str:
+        """Return the address of the findings with a choice made."""
+        return f"{FINDINGS}#{urlencode(chosen)}"
+
+    # Posts
+
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """All posts by time; those without a day come last."""
+        return tuple(sorted(self.plan.posts.values(), key=_by_time))
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The weakest verdict of each counted post."""
+        gathered: dict[str, list[Verdict]] = defaultdict(list)
+        for score in self.card.scores:
+            for name, verdict in score.posts.items():
+                gathered[name].append(verdict)
+        return {
+            name: Verdict.NOT_YET
+            if weakest(found) is Verdict.MET and Verdict.NOT_YET in found
+            else weakest(found)
+            for name, found in gathered.items()
+        }
+
+    def open_posts(self, score: Score) -> list[str]:
+        """Return the posts that do not meet a condition, by time."""
+        found = (name for name, verdict in score.posts.items() if verdict in _BEFORE)
+        return sorted(found, key=lambda name: _by_time(self.plan.posts[name]))
+
+    @cached_property
+    def builds_on(self) -> Mapping[str, Sequence[str]]:
+        """The posts that build on each post."""
+        return self._backwards((name, post.id) for post in self.posts for name in post.source_posts)
+
+    @cached_property
+    def comes_from(self) -> Mapping[str, Sequence[str]]:
+        """The posts that lead to each post as their next one."""
+        return self._backwards((post.next_post, post.id) for post in self.posts if post.next_post)
+
+    @cached_property
+    def announces(self) -> Mapping[str, Sequence[str]]:
+        """The broadcasts that each post announces."""
+        pairs = ((post.live.announced_by, post.id) for post in self.posts if post.live)
+        return self._backwards(pairs)
+
+    @staticmethod
+    def _backwards(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, other in pairs:
+            found[name].append(other)
+        return found
+
+    def search_words(self, post: Post) -> str:
+        """Return what the search finds a post by."""
+        labels = (
+            self.channel(post.channel),
+            *(self.audience(name) for name in post.audience),
+            self.word("format", post.format),
+            self.word("stage", post.stage),
+            self.campaign(post.campaign),
+            *post.hashtags,
+        )
+        return "\n".join(part for part in (without_remarks(post.body), " ".join(labels)) if part)
+
+    def upcoming(self, post: Post) -> bool:
+        """Whether a post is still to go out."""
+        return post.status in ("draft", "ready", "scheduled")
+
+    # Findings
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """All findings, as pages show them."""
+        return tuple(self._note(found) for found in self.report.diagnostics)
+
+    @cached_property
+    def notes_by_post(self) -> Mapping[str, Sequence[Note]]:
+        """The findings on each post."""
+        found: dict[str, list[Note]] = defaultdict(list)
+        for diagnostic, note in zip(self.report.diagnostics, self.notes, strict=True):
+            if diagnostic.kind is Kind.POST and diagnostic.id:
+                found[diagnostic.id].append(note)
+        return found
+
+    @cached_property
+    def condition_ids(self) -> tuple[str, ...]:
+        """The ids of the eight conditions, in order."""
+        return tuple(score.id for score in self.card.scores)
+
+    def _note(self, found: Diagnostic) -> Note:
+        number = found.rule.condition
+        about = found.id if found.kind is Kind.POST and found.id in self.plan.posts else None
+        return Note(
+            self.severity(found.severity),
+            found.rule.code,
+            found.rule.slug,
+            _sentence(self.say(found.message)),
+            self.say(found.help),
+            found.path,
+            f"{found.path}:{found.place.line}:{found.place.column}",
+            self.condition_ids[number - 1] if number else "",
+            self.post_link(about) if about else None,
+        )
+
+    def post_count(self, n: int) -> str:
+        """Return a number of posts in words."""
+        return self.say(N("{n} post", "{n} posts", n))
+
+
+def _by_time(post: Post) -> tuple[bool, str, str, str]:
+    day, clock = post.day, post.clock
+    return (
+        day is None,
+        day.isoformat() if day else "",
+        clock.isoformat() if clock else "",
+        post.id,
+    )
+
+
+def _addresses(folder: str, names: Iterable[str], fallback: str) -> dict[str, str]:
+    """Return an address for each name; no two are the same, whatever the case of letters."""
+    taken: set[str] = set()
+    found = {}
+    for name in names:
+        first = stem = slug(name) or fallback
+        number = 1
+        while stem in taken:
+            number += 1
+            stem = f"{first}-{number}"
+        taken.add(stem)
+        found[name] = f"{folder}/{stem}.html"
+    return found
+
+
+def _sentence(text: str) -> str:
+    """Return a message as a sentence of its own; an id it begins with is left as it is."""
+    first = text.split(" ", 1)[0]
+    return text[:1].upper() + text[1:] if first.rstrip(",:").isalpha() else text

@@ -1,0 +1,116 @@
+"""Live broadcasts and videos: what they need, and whether it is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.model import Live
+from planner.site.views.desk import Link, Mark
+from planner.texts import T
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.model import Post, Video
+    from planner.site.views.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of a checklist."""
+
+    mark: Mark
+    text: str
+    link: Link | None = None
+
+
+def is_live(post: Post) -> bool:
+    """Whether a post is a live broadcast."""
+    return post.live is not None or post.format in ("live", "webinar")
+
+
+def live_steps(desk: Desk, post: Post) -> tuple[Step, ...]:
+    """Return the checklist of a live broadcast."""
+    live = post.live or Live()
+    people = (_step(desk, *step) for step in _people(desk, live))
+    technique = (_step(desk, *step) for step in _technique(desk, live))
+    return (*people, _step(desk, *_announced(desk, post, live)), *technique)
+
+
+def open_steps(steps: tuple[Step, ...]) -> int:
+    """Return how many lines of a checklist are still open."""
+    return sum(step.mark.kind != "met" for step in steps)
+
+
+def _step(desk: Desk, done: bool, text: T, link: Link | None = None) -> Step:  # noqa: FBT001 - a row of a table
+    mark = (
+        Mark("met", "✓", desk.say(T("done")))
+        if done
+        else Mark("missing", "✗", desk.say(T("still open")))
+    )
+    return Step(mark, desk.say(text), link)
+
+
+def _people(desk: Desk, live: Live) -> Iterator[tuple[bool, T]]:
+    host, moderator = desk.role(live.host), desk.role(live.moderator)
+    yield bool(host), T("Host: {name}", name=host) if host else T("Somebody hosts it")
+    other = bool(moderator) and live.moderator != live.host
+    yield (
+        other,
+        T("Answers the comments: {name}", name=moderator)
+        if moderator
+        else T("Somebody else than the host answers the comments"),
+    )
+
+
+def _announced(desk: Desk, post: Post, live: Live) -> tuple[bool, T, Link | None]:
+    other = desk.plan.posts.get(live.announced_by)
+    earlier = bool(other and other.day and post.day and other.day < post.day)
+    text = T("A post announces it at least a day before")
+    return earlier, text, desk.post_link(other.id) if other else None
+
+
+def _technique(desk: Desk, live: Live) -> Iterator[tuple[bool, T]]:
+    rehearsal = live.rehearsal_on
+    yield (
+        rehearsal is not None,
+        T("Rehearsal: {day}", day=desk.tongue.day(rehearsal))
+        if rehearsal
+        else T("A rehearsal has its day"),
+    )
+    yield bool(live.connection_tested), T("The connection is tested")
+    yield (
+        bool(live.fallback),
+        T("If something fails: {plan}", plan=live.fallback)
+        if live.fallback
+        else T("There is a plan for when something fails"),
+    )
+    length = live.length_min
+    yield (
+        bool(length),
+        T("Length: {n} min", n=desk.tongue.number(length)) if length else T("The length is known"),
+    )
+    yield (
+        bool(live.recording),
+        T("Recording: {what}", what=desk.word("recording", live.recording))
+        if live.recording
+        else T("It is decided what becomes of the recording"),
+    )
+
+
+def video_steps(desk: Desk, video: Video) -> tuple[Step, ...]:
+    """Return the checklist of a video."""
+    length = video.length_s
+    steps = (
+        (
+            bool(length),
+            T("Length: {n} s", n=desk.tongue.number(length))
+            if length
+            else T("The length is known"),
+        ),
+        (bool(video.vertical), T("It is upright, for a phone")),
+        (bool(video.captions), T("It has captions")),
+        (bool(video.works_muted), T("It works without sound")),
+    )
+    return tuple(_step(desk, *step) for step in steps)

@@ -1,0 +1,383 @@
+"""A post's own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.diagnostics import Kind
+from planner.outgoing import is_markdown, outgoing
+from planner.site.markup import markdown, plain_text, web_address
+from planner.site.views.desk import Fact, Link
+from planner.site.views.live import is_live, live_steps, video_steps
+from planner.site.views.posts import mark
+from planner.texts import N, T
+from planner.vocabulary import words
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+    from markupsafe import Markup
+
+    from planner.model import Figure, Post
+    from planner.site.views.desk import Desk, Mark, Note
+    from planner.site.views.live import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The text of a post as one channel gets it."""
+
+    id: str
+    channel: str
+    text: Markup
+    source: str
+    preview: Markup | None
+    """How Markdown looks; None where text stays as it is written."""
+    length: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One condition, as this post meets it."""
+
+    number: int
+    mark: Mark
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A figure."""
+
+    family: str
+    metric: str
+    value: str
+    day: str
+    paid: bool
+    asked: bool
+    """Whether it is the figure that tells what people did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A step of the path before or after a post."""
+
+    how: str
+    posts: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """The whole page."""
+
+    id: str
+    title: str
+    lead: str
+    status: Mark
+    verdict: Mark
+    draft: bool
+    message: str
+    copies: tuple[Copy, ...]
+    call: str
+    facts: tuple[Fact, ...]
+    judged: tuple[Judged, ...]
+    not_counted: str
+    checklist: tuple[Step, ...]
+    checklist_title: str
+    outline: tuple[str, ...]
+    figures: tuple[Noted, ...]
+    no_figures: str
+    learned: str
+    next: str
+    path: tuple[Way, ...]
+    notes: tuple[Note, ...]
+    file: str
+
+
+def post_page(desk: Desk, post: Post) -> PostPage:
+    """Return what a post's page shows."""
+    live = is_live(post)
+    return PostPage(
+        post.id,
+        desk.head(post),
+        _lead(desk, post),
+        desk.status(post),
+        mark(desk, post),
+        post.status in ("draft", "idea"),
+        post.message,
+        tuple(_copies(desk, post)),
+        _call(desk, post),
+        tuple(_facts(desk, post)),
+        tuple(_judged(desk, post)),
+        _not_counted(desk, post),
+        _checklist(desk, post),
+        desk.say(T("The live broadcast") if live else T("The video")),
+        post.live.outline if post.live else (),
+        tuple(_figures(desk, post)),
+        _no_figures(desk, post),
+        post.analysis.learned if post.analysis else "",
+        desk.word("next", post.analysis.next) if post.analysis else "",
+        tuple(way for way in _path(desk, post) if way.posts),
+        tuple(desk.notes_by_post.get(post.id, ())),
+        desk.content.paths.get((Kind.POST, post.id), ""),
+    )
+
+
+def _lead(desk: Desk, post: Post) -> str:
+    parts = (desk.channel(post.channel), desk.tongue.when(post.day, post.clock))
+    return " · ".join(part for part in parts if part)
+
+
+# The text
+
+
+def _copies(desk: Desk, post: Post) -> Iterator[Copy]:
+    channels = [post.channel, *(name for name in post.variants if name != post.channel)]
+    for number, channel in enumerate(channels):
+        text = outgoing(desk.plan, post, channel)
+        if not text and number:
+            continue
+        marked = is_markdown(desk.plan, channel)
+        yield Copy(
+            f"text-{number}",
+            desk.channel(channel),
+            plain_text(text),
+            text,
+            markdown(text, prefix=f"text-{number}", below=3).html if marked else None,
+            _length(desk, channel, text),
+        )
+
+
+def _length(desk: Desk, channel: str, text: str) -> str:
+    known = desk.plan.channels.get(channel)
+    limit = known.limits.text if known else None
+    said = desk.say(
+        N("{shown} character", "{shown} characters", len(text), shown=desk.tongue.number(len(text)))
+    )
+    if limit is None:
+        return said
+    return desk.say(T("{length} of {limit}", length=said, limit=desk.tongue.number(limit)))
+
+
+def _call(desk: Desk, post: Post) -> str:
+    if not post.cta:
+        return ""
+    return post.cta.text or desk.word("cta", post.cta.type)
+
+
+# The facts
+
+
+def _facts(desk: Desk, post: Post) -> Iterator[Fact]:
+    for label, values, note in (*_who_and_why(desk, post), *_what(desk, post), *_work(desk, post)):
+        shown = tuple(value for value in values if value.text)
+        if shown:
+            yield Fact(desk.say(label), shown, note)
+
+
+_Row = tuple[T, tuple[Link, ...], str]
+
+
+def _who_and_why(desk: Desk, post: Post) -> Iterator[_Row]:
+    found = desk.schedule.interest(post)
+    evidence = desk.word("evidence", found[0].evidence) if found else ""
+    yield (
+        T("Whom"),
+        tuple(_among(desk, "audience", desk.audience, name) for name in post.audience),
+        "",
+    )
+    yield T("Goal"), (_among(desk, "goal", desk.goal, post.goal),), ""
+    yield T("Purpose"), _said(desk.word("purpose", post.purpose)), ""
+    interest = found[0].title or found[0].id if found else post.interest
+    how = desk.say(T("How we know: {evidence}", evidence=evidence)) if evidence else ""
+    yield T("What interests them"), _said(interest), how
+    yield (
+        T("Pillar"),
+        (_among(desk, "pillar", lambda id_: desk.pillars.get(id_, id_), post.pillar),),
+        "",
+    )
+
+
+def _what(desk: Desk, post: Post) -> Iterator[_Row]:
+    channels = (post.channel, *(name for name in post.variants if name != post.channel))
+    yield T("Channel"), tuple(_among(desk, "channel", desk.channel, name) for name in channels), ""
+    yield T("When"), _said(_full_when(desk, post)), post.timing_reason
+    yield T("Really went out"), _said(_went_out(desk, post)), ""
+    yield T("Anchor"), _said(desk.anchors.get(post.anchor, post.anchor)), ""
+    moments = {moment.id: moment.title for moment in desk.plan.file.moments}
+    yield T("Moment"), _said(moments.get(post.moment) or post.moment), ""
+    yield T("Purchase stage"), (_listed(desk, "stage", post.stage),), ""
+    yield T("Customer path"), _said(_journey(desk, post)), ""
+    yield T("Content type"), _said(desk.word("content-type", post.content_type)), ""
+    yield T("Format"), (_listed(desk, "format", post.format),), ""
+    asked = (*_said(desk.word("cta", post.cta_type)), *_outside(post.cta.url if post.cta else ""))
+    yield T("Invitation"), asked, post.cta.text if post.cta else ""
+    yield T("Figure that tells"), _said(desk.word("metric", post.action_metric)), ""
+
+
+def _work(desk: Desk, post: Post) -> Iterator[_Row]:
+    yield T("Owner"), (_among(desk, "owner", desk.role, post.owner),), ""
+    yield T("Seen in it"), _said(post.face), ""
+    yield T("Campaign"), (_among(desk, "campaign", desk.campaign, post.campaign),), ""
+    offer = desk.plan.offers.get(post.offer)
+    yield T("Offer"), _said((offer and offer.title) or post.offer), ""
+    yield T("Series"), _said(post.series), ""
+    yield T("Pictures and files"), tuple(Link(name) for name in post.media), ""
+    yield T("Picture in words"), _said(post.alt_text), ""
+    yield (
+        T("Consent"),
+        _said(_consent(desk, post)),
+        post.people_consent.how if post.people_consent else "",
+    )
+    yield T("Paid"), _said(desk.say(T("yes"))) if post.paid else (), ""
+    minutes, cost = post.minutes, post.cost
+    yield (
+        T("Work"),
+        _said(desk.say(T("{n} min", n=desk.tongue.number(minutes)))) if minutes else (),
+        "",
+    )
+    yield T("Cost"), _said(desk.tongue.number(cost)) if cost else (), ""
+    yield T("Published at"), _outside(post.post_url), ""
+    yield T("Cancelled because"), _said(post.cancelled_because), ""
+
+
+def _said(text: str | None) -> tuple[Link, ...]:
+    return (Link(text),) if text else ()
+
+
+def _among(desk: Desk, key: str, name: object, id_: str) -> Link:
+    """Return a name that leads to all posts that share it."""
+    said = name(id_) if callable(name) and id_ else ""
+    return Link(said, desk.posts_with(**{key: id_}) if said else "")
+
+
+def _listed(desk: Desk, name: str, word: str | None) -> Link:
+    return Link(desk.word(name, word), desk.posts_with(**{name: word})) if word else Link("")
+
+
+def _outside(address: str) -> tuple[Link, ...]:
+    return (Link(address, web_address(address), outside=True),) if address else ()
+
+
+def _full_when(desk: Desk, post: Post) -> str:
+    if not post.day:
+        return ""
+    day = desk.tongue.long_day(post.day)
+    return f"{day} {desk.tongue.clock(post.clock)}" if post.clock else day
+
+
+def _went_out(desk: Desk, post: Post) -> str:
+    went = post.published_at
+    if not went or (went.day == post.day and went.clock == post.clock):
+        return ""
+    return desk.tongue.when(went.day, went.clock)
+
+
+def _journey(desk: Desk, post: Post) -> str:
+    stage = words("stage").get(post.stage or "")
+    return desk.word("journey", post.journey or (str(stage.facts["journey"]) if stage else None))
+
+
+def _consent(desk: Desk, post: Post) -> str:
+    consent = post.people_consent
+    if not consent or not consent.needed:
+        return ""
+    if consent.given_on:
+        return desk.say(T("given on {day}", day=desk.tongue.plain_day(consent.given_on)))
+    return desk.say(T("needed, not given yet"))
+
+
+# What came of it
+
+
+def _judged(desk: Desk, post: Post) -> Iterator[Judged]:
+    for score in desk.card.scores:
+        verdict = score.posts.get(post.id)
+        if verdict:
+            yield Judged(score.number, desk.verdict(verdict), desk.condition(score))
+
+
+def _not_counted(desk: Desk, post: Post) -> str:
+    if post.id in desk.schedule.counted_ids:
+        return ""
+    if post.status == "idea":
+        return desk.say(
+            T(
+                "An idea does not count yet. Give it an audience, a goal and a channel, and write “status: draft”."
+            )
+        )
+    if post.status == "cancelled":
+        return desk.say(T("A cancelled post does not count."))
+    if post.day is None:
+        return desk.say(T("It counts once it has a day. Add a line such as “date: 2026-05-12”."))
+    return desk.say(T("Its day is outside the plan's period, so it does not count."))
+
+
+def _checklist(desk: Desk, post: Post) -> tuple[Step, ...]:
+    if is_live(post):
+        return live_steps(desk, post)
+    return video_steps(desk, post.video) if post.video else ()
+
+
+def _figures(desk: Desk, post: Post) -> Iterator[Noted]:
+    known = desk.plan.reading.list("metric")
+    families = tuple(words("metric-family"))
+    order = {name: number for number, name in enumerate(known)}
+
+    def rank(figure: Figure) -> tuple[int, int, int]:
+        family = str(known[figure.metric].facts.get("family", "")) if figure.metric in known else ""
+        place = families.index(family) if family in families else len(families)
+        day = figure.checked_on.toordinal() if figure.checked_on else 0
+        return place, order.get(figure.metric, len(order)), -day
+
+    for figure in sorted(
+        _until(desk.plan.figures.get(f"post:{post.id}", ()), desk.as_of), key=rank
+    ):
+        yield _noted(desk, post, figure)
+
+
+def _until(figures: Iterable[Figure], as_of: dt.date) -> Iterator[Figure]:
+    return (figure for figure in figures if not figure.checked_on or figure.checked_on <= as_of)
+
+
+def _noted(desk: Desk, post: Post, figure: Figure) -> Noted:
+    word = desk.plan.word("metric", figure.metric)
+    return Noted(
+        desk.word("metric-family", str(word.facts.get("family", ""))) if word else "",
+        desk.word("metric", figure.metric),
+        desk.tongue.number(figure.value),
+        desk.tongue.plain_day(figure.checked_on) if figure.checked_on else "",
+        figure.paid,
+        figure.metric == post.action_metric,
+    )
+
+
+def _no_figures(desk: Desk, post: Post) -> str:
+    due = desk.schedule.due_on(post)
+    if post.status not in ("published", "reviewed"):
+        return desk.say(T("Figures come once the post is out."))
+    if due and due > desk.as_of:
+        return desk.say(T("No figures are expected before {day}.", day=desk.tongue.day(due)))
+    channel = desk.schedule.channel(post)
+    if channel and channel.read_from:
+        return desk.say(
+            T("The figures can be noted now. You find them in: {place}.", place=channel.read_from)
+        )
+    return desk.say(T("The figures can be noted now: add “metrics:” to the post."))
+
+
+def _path(desk: Desk, post: Post) -> Iterator[Way]:
+    links = desk.post_link
+    live = post.live.announced_by if post.live else ""
+    ways: tuple[tuple[T, Iterable[str]], ...] = (
+        (T("Builds on"), post.source_posts),
+        (T("Announced by"), (live,) if live else ()),
+        (T("Comes after"), desk.comes_from.get(post.id, ())),
+        (T("Announces"), desk.announces.get(post.id, ())),
+        (T("Next post"), (post.next_post,) if post.next_post else ()),
+        (T("Posts that build on this one"), desk.builds_on.get(post.id, ())),
+    )
+    for how, names in ways:
+        yield Way(desk.say(how), tuple(links(name) for name in names))

@@ -1,0 +1,43 @@
+"""Which day a plan is judged on: the only place that asks the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from typing import TYPE_CHECKING
+
+from planner.errors import PlannerError
+from planner.texts import T
+
+if TYPE_CHECKING:
+    from planner.model import Plan
+
+
+def check_day(plan: Plan, given: dt.date | None = None) -> dt.date:
+    """Return the day on which to judge a plan.
+
+    Args:
+        plan: The plan, which may pin the day with ``as_of``.
+        given: The day somebody asked for.
+
+    Returns:
+        ``given``, else the plan's pinned day, else that of ``SOURCE_DATE_EPOCH``, else
+        today in the plan's time zone.
+
+    Raises:
+        PlannerError: If ``SOURCE_DATE_EPOCH`` is no number of seconds.
+    """
+    if given or plan.file.as_of:
+        return given or plan.file.as_of or dt.date.min
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        try:
+            return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+        except (ValueError, OverflowError, OSError) as error:
+            raise PlannerError(T("SOURCE_DATE_EPOCH should be a number of seconds.")) from error
+    zone: dt.tzinfo = dt.UTC
+    if plan.file.timezone:
+        from zoneinfo import ZoneInfo
+
+        zone = ZoneInfo(plan.file.timezone)
+    return dt.datetime.now(zone).date()

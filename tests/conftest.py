@@ -1,0 +1,28 @@
+"""What the tests have in common."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browsing import CHROMIUM, FLAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium, else Playwright's own; CI may not do without."""
+    try:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+    except Exception as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no browser on this machine: {str(error).splitlines()[0]}")
+    yield browser
+    browser.close()

@@ -1,0 +1,139 @@
+"""Who may know whom: the borders that ARCHITECTURE.md draws."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "planner"
+MODULES = {
+    ".".join(("planner", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(
+        ".__init__"
+    ): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+
+# A module may import those above it, never those below. Names stand for whole packages.
+ORDER = (
+    "planner.texts",
+    "planner.errors",
+    "planner.diagnostics",
+    "planner.syntax",
+    "planner.simple",
+    "planner.source",
+    "planner.frontmatter_handler",
+    "planner.vocabulary",
+    "planner.values",
+    "planner.model",
+    "planner.fields",
+    "planner.references",
+    "planner.tracking",
+    "planner.loader",
+    "planner.config",
+    "planner.schedule",
+    "planner.rules",
+    "planner.scorecard",
+    "planner.checker",
+    "planner.manual",
+    "planner.formats",
+    "planner.outgoing",
+    "planner.today",
+    "planner.site",
+    "planner.mkdocs_plugin",
+    "planner.building",
+    "planner",
+    "planner.cli",
+    "planner.__main__",
+)
+
+ONLY_USERS = {
+    # The appearance is read from mkdocs.yml with the parser's events alone.
+    "yaml": {"planner.source", "planner.site.appearance"},
+    "frontmatter": {"planner.frontmatter_handler"},
+    "jinja2": {"planner.site"},
+    "markdown_it": {"planner.site"},
+    "nh3": {"planner.site"},
+    "babel": {"planner.site"},
+    "mkdocs": {"planner.mkdocs_plugin"},
+    "material": {"planner.mkdocs_plugin"},
+    "click": {"planner.cli"},
+    "pydantic": {"planner.model", "planner.fields"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    """Return every module that a file imports, also inside functions and for types."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found.update(name if name in MODULES else node.module for name in inner)
+    return found
+
+
+def group(module: str) -> str:
+    """Return the entry of the order that a module belongs to."""
+    fitting = [name for name in ORDER if module == name or module.startswith(f"{name}.")]
+    return max((name for name in fitting if name != "planner" or module == "planner"), key=len)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_those_above_it(module: str) -> None:
+    place = ORDER.index(group(module))
+    for imported in imports(MODULES[module]):
+        if imported.split(".")[0] == "planner":
+            assert ORDER.index(group(imported)) <= place, f"{module} imports {imported}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_foreign_packages_stay_behind_their_borders(module: str) -> None:
+    for imported in imports(MODULES[module]):
+        users = ONLY_USERS.get(imported.split(".")[0])
+        if users:
+            assert any(module == user or module.startswith(f"{user}.") for user in users), imported
+
+
+@pytest.mark.parametrize(
+    "module", [name for name in MODULES if name.startswith(("planner.rules", "planner.schedule"))]
+)
+def test_rules_know_nothing_of_files_and_clocks(module: str) -> None:
+    text = MODULES[module].read_text("utf-8")
+    assert not imports(MODULES[module]) & {"os", "pathlib", "time", "io"}
+    assert ".today()" not in text
+    assert ".now(" not in text
+
+
+def test_only_one_module_asks_the_clock() -> None:
+    asking = {
+        name
+        for name, path in MODULES.items()
+        if re.search(r"\.(?:today|now|utcnow)\(|time\.time\(", path.read_text("utf-8"))
+    }
+    assert asking == {"planner.today"}
+
+
+def test_only_the_command_line_prints() -> None:
+    printing = {
+        name
+        for name, path in MODULES.items()
+        if re.search(r"\bprint\(|sys\.std(?:out|err)", path.read_text("utf-8"))
+    }
+    assert printing == {"planner.cli"}
+
+
+def test_the_map_names_every_module() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    for module in MODULES:
+        name = group(module).removeprefix("planner").lstrip(".")
+        if name and name != "__main__":
+            assert f"`{name}" in text, f"ARCHITECTURE.md does not name {name}"
+
+
+def test_importing_the_package_is_cheap() -> None:
+    assert imports(PACKAGE / "__init__.py") & {"click", "pydantic", "mkdocs"} == set()

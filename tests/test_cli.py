@@ -1,0 +1,438 @@
+"""The command line: options, exit codes, streams and the forms of the output."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from planner import cli, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.diagnostics import Finding
+    from planner.schedule import Schedule
+
+ROOT = Path(__file__).parents[1]
+AUDIENCE = "audience: [home-cooks]\n"
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the sample in a folder of its own, from which the commands run."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("GITHUB_ACTIONS", "NO_COLOR", "SOURCE_DATE_EPOCH", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    return tmp_path / "content"
+
+
+def without_audience(plan: Path) -> None:
+    """Take the audience from p20, which is the fault that most of these tests look for."""
+    path = plan / "posts" / "p20.md"
+    text = path.read_text("utf-8")
+    assert AUDIENCE in text
+    path.write_text(text.replace(AUDIENCE, ""), "utf-8")
+
+
+def run(*arguments: str) -> int:
+    return cli.run(list(arguments))
+
+
+def findings(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)["findings"]
+    return found
+
+
+def test_a_plan_with_remarks_only_passes_and_fails_when_strict(plan: Path) -> None:
+    assert plan.is_dir()
+    assert run("check", "--quiet") == 0
+    assert run("check", "--quiet", "--strict") == 1
+
+
+def test_a_missing_audience_fails_at_the_opening_line(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without_audience(plan)
+    assert run("check") == 1
+    captured = capsys.readouterr()
+    assert (
+        "content/posts/p20.md:1:1: error[audience-missing] WHO101 post p20 names no audience\n"
+        in captured.out
+    )
+    assert "1 to mend" in captured.err
+
+
+def test_json_is_the_contract_to_the_letter(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    without_audience(plan)
+    assert run("check", "--format", "json", "--select", "WHO101") == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report == {
+        "schema_version": 1,
+        "as_of": "2026-06-07",
+        "findings": [
+            {
+                "slug": "audience-missing",
+                "code": "WHO101",
+                "severity": "error",
+                "condition": 1,
+                "message": "post p20 names no audience",
+                "help": "Who is this for? Add a line “audience:” and choose one of: "
+                "home-cooks, local-families, restaurants.",
+                "path": "content/posts/p20.md",
+                "line": 1,
+                "column": 1,
+                "end_line": 1,
+                "end_column": 4,
+                "kind": "post",
+                "id": "p20",
+                "fixable": False,
+            }
+        ],
+        "summary": {"files": 56, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0},
+    }
+
+
+def test_global_options_stand_before_or_after_the_command(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert plan.is_dir()
+    assert run("--format", "json", "--today", "2026-07-20", "check") == 1
+    before = capsys.readouterr().out
+    assert run("check", "--format", "json", "--today", "2026-07-20") == 1
+    assert capsys.readouterr().out == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--strict", "score"),
+        ("score", "--strict"),
+        ("--today", "2026-06-07", "explain", "audience-missing"),
+        ("check", "--format", "yaml"),
+        ("check", "--today", "31.6.2026"),
+        ("check", "--lang", "sv"),
+        ("check", "--select", "no-such-rule"),
+        ("check", "no/such/path.md"),
+        ("no-such-command",),
+        ("check", "--content", "no-such-folder"),
+        ("check", "--output", "no/such/folder/report.txt"),
+    ],
+)
+def test_what_cannot_run_ends_with_2_and_says_so(
+    plan: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    assert plan.is_dir()
+    assert run(*arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.strip()
+    assert "Traceback" not in captured.err
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "content = 3",
+        "languag = 'fi'",
+        "language = 'sv'",
+        "[thresholds]\naudiences_max = 'two'",
+        "[thresholds]\nno_such = 2",
+        "[thresholds]\ngoals_max = -1",
+        "[severity]\nempty-week = 'loud'",
+        "select = 'WHO'",
+        "[severity\n",
+        "\x00",
+    ],
+)
+def test_broken_settings_are_one_sentence(
+    plan: Path, capsys: pytest.CaptureFixture[str], settings: str
+) -> None:
+    (plan.parent / "planner.toml").write_text(settings, "utf-8")
+    assert run("check") == 2
+    error = capsys.readouterr().err
+    assert error.startswith("planner.toml cannot be used: ")
+    assert error.count("\n") == 1
+
+
+def test_settings_choose_rules_severities_and_thresholds(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (plan.parent / "planner.toml").write_text(
+        'ignore = ["anchor-incomplete"]\n'
+        '[severity]\nfigures-due = "error"\nlearning-missing = "off"\n'
+        '[per-file-ignores]\n"audiences/*" = ["CHN"]\n',
+        "utf-8",
+    )
+    assert run("check", "--format", "json") == 1
+    assert [(f["slug"], f["severity"]) for f in findings(capsys)] == [("figures-due", "error")]
+
+
+def test_select_and_ignore_take_slugs_codes_and_families(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert plan.is_dir()
+    run("check", "--format", "json", "--select", "SEE,learning-missing", "--ignore", "ACT703")
+    assert [f["slug"] for f in findings(capsys)] == ["figures-due"]
+
+
+def test_paths_report_only_what_lies_below_them(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert plan.is_dir()
+    run("check", "content/posts", "--format", "json")
+    paths = [f["path"] for f in findings(capsys)]
+    assert paths == ["content/posts/p13.md", "content/posts/p15.md"]
+
+
+def test_paths_are_relative_to_where_the_command_runs(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(plan / "posts")
+    run("check", "p15.md", "--content", "..", "--format", "json")
+    assert [f["path"] for f in findings(capsys)] == ["../posts/p15.md"]
+
+
+def test_findings_are_sorted_by_place(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert plan.is_dir()
+    run("check", "--format", "json", "--today", "2026-07-20")
+    order = [(str(f["path"]), f["line"], f["column"], str(f["code"])) for f in findings(capsys)]
+    assert len(order) > 20
+    assert order == sorted(order)
+
+
+def test_language_follows_option_plan_settings_and_environment(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def language_of_score(*arguments: str) -> str:
+        assert run("score", *arguments) == 0
+        return "fi" if "Tiedät" in capsys.readouterr().out else "en"
+
+    assert language_of_score() == "en"
+    assert language_of_score("--lang", "fi") == "fi"
+    path = plan / "plan.md"
+    path.write_text(path.read_text("utf-8").replace("language: en\n", ""), "utf-8")
+    monkeypatch.setenv("LANG", "fi_FI.UTF-8")
+    assert language_of_score() == "fi"
+    (plan.parent / "planner.toml").write_text('language = "en"\n', "utf-8")
+    assert language_of_score() == "en"
+
+
+def test_output_goes_to_a_file(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", "--format", "json", "--output", "report.json") == 0
+    assert capsys.readouterr().out == ""
+    assert json.loads((plan.parent / "report.json").read_text("utf-8"))["schema_version"] == 1
+
+
+def test_github_is_the_default_in_its_actions(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    path = plan / "posts" / "p20.md"
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "audience: [home-cooks]", 'audience: ["a,b%0A::error::x\\n"]'
+        ),
+        "utf-8",
+    )
+    assert run("check", "--select", "REF101") == 1
+    out = capsys.readouterr().out
+    assert out.startswith("::error file=content/posts/p20.md,line=")
+    assert out.count("\n") == 1
+    assert "%250a" in out
+
+
+def test_score_as_json(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert plan.is_dir()
+    assert run("score", "--format", "json") == 0
+    card = json.loads(capsys.readouterr().out)
+    assert (card["schema_version"], card["as_of"], card["overall"]) == (1, "2026-06-07", "partly")
+    assert [c["id"] for c in card["conditions"]] == [
+        "who",
+        "why",
+        "where",
+        "what",
+        "when",
+        "noticed",
+        "analysed",
+        "changed",
+    ]
+    third = card["conditions"][2]
+    assert third["counts"] == {"met": 31, "partly": 5, "missing": 0, "not-yet": 0}
+    assert third["reasons"] == []
+    assert third["posts"]["p04"] == "partly"
+    late = json.loads(
+        (run("score", "--format", "json", "--today", "2026-07-20"), capsys.readouterr().out)[1]
+    )
+    assert {"slug": "final-figure-missing", "id": "sell-boxes"} in late["conditions"][7]["reasons"]
+    assert {"slug": "review-late", "id": None} in late["conditions"][6]["reasons"]
+
+
+def test_score_in_words(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert plan.is_dir()
+    assert run("score", "--lang", "fi") == 0
+    out = capsys.readouterr().out
+    assert "5/8 täyttyy, 3 osittain" in out
+    assert "\x1b" not in out
+    assert run("score", "--color", "always") == 0
+    assert "\x1b[33m" in capsys.readouterr().out
+
+
+def test_a_rule_that_breaks_is_a_finding_and_the_others_go_on(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_audience(plan)
+
+    def broken(_: Schedule) -> Iterator[Finding]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("planner.checker.CHECKS", (broken, *rules.CHECKS))
+    assert run("check", "--debug") == 2
+    captured = capsys.readouterr()
+    assert "error[internal-error] SRC999" in captured.out
+    assert "audience-missing" in captured.out
+    assert "ZeroDivisionError" in captured.err
+
+
+def test_an_internal_error_is_a_sentence_and_a_trace_on_request(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert plan.is_dir()
+    monkeypatch.setattr("planner.loader.load", lambda _: 1 / 0)
+    assert run("check") == 2
+    error = capsys.readouterr().err
+    assert error.startswith("Internal error: ZeroDivisionError")
+    assert "Traceback" not in error
+    assert run("--debug", "check") == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_an_interruption_ends_with_130(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert plan.is_dir()
+
+    def interrupted(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("planner.loader.load", interrupted)
+    assert run("check") == 130
+
+
+def test_today_comes_from_option_plan_then_environment(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def day(*arguments: str) -> str:
+        assert run("score", "--format", "json", *arguments) == 0
+        return str(json.loads(capsys.readouterr().out)["as_of"])
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1782950400")
+    assert day("--today", "2026-05-01") == "2026-05-01"
+    assert day() == "2026-06-07"
+    path = plan / "plan.md"
+    path.write_text(path.read_text("utf-8").replace("as_of: 2026-06-07\n", ""), "utf-8")
+    assert day() == "2026-07-02"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    assert run("score") == 2
+
+
+def test_explain_prints_a_rules_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("explain", "WHO101", "--lang", "fi") == 0
+    out = capsys.readouterr().out
+    assert "audience-missing" in out
+    assert "kohderyhmä:" in out
+    assert "expect:" not in out
+    assert run("explain") == 2
+    assert run("explain", "--all") == 0
+    assert capsys.readouterr().out.count("### Example") == len(rules.RULES) - 1
+
+
+def test_build_says_what_to_open_and_stops_when_strict(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = plan.parent / "site" / "index.html"
+    assert run("build", "--strict") == 1
+    assert "warning[figures-due]" in capsys.readouterr().out
+    assert not index.exists()
+    assert run("build", "--lang", "fi") == 0
+    shown = capsys.readouterr().err
+    assert f"  {index}\n  {index.as_uri()}\n" in shown
+    assert '<html lang="fi"' in index.read_text("utf-8")
+    assert not (plan.parent / "site" / "fi").exists()
+    assert run("build", "--output", "content") == 2
+    assert (plan / "plan.md").is_file()
+
+
+def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--version") == 0
+    assert capsys.readouterr().out.startswith("planner 0.")
+    assert run() == 0
+    assert "check" in capsys.readouterr().out
+
+
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "planner", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        cwd=ROOT,
+        env=os.environ | {"GITHUB_ACTIONS": ""} | environment,
+    )
+
+
+def test_as_a_process_in_a_bare_locale() -> None:
+    done = process("check", "--lang", "fi", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert done.returncode == 0
+    assert "julkaisu" in done.stdout.lower()
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = f"{sys.executable} -m planner check --today 2026-07-20 | head -1"
+    done = subprocess.run(  # noqa: S602 - a pipe is what is tested
+        command, shell=True, capture_output=True, encoding="utf-8", check=False, cwd=ROOT
+    )
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a Unix thing")
+def test_on_a_terminal_a_finding_shows_its_line(plan: Path) -> None:
+    import pty
+
+    path = plan / "posts" / "p20.md"
+    path.write_text(path.read_text("utf-8").replace("[home-cooks]", "[home-cook]"), "utf-8")
+    main, child = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "planner", "check", "--color", "never", "content/posts/p20.md"],
+        stdout=child,
+        stderr=subprocess.PIPE,
+        check=False,
+        cwd=plan.parent,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    os.close(child)
+    shown = os.read(main, 65536).decode("utf-8").replace("\r\n", "\n")
+    os.close(main)
+    line = next(
+        number
+        for number, text in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if text.startswith("audience")
+    )
+    assert done.returncode == 1
+    assert shown == (
+        "error[unknown-reference] REF101: there is no audience “home-cook”\n"
+        f"  --> content/posts/p20.md:{line}:12\n"
+        "   |\n"
+        f"{line:>2} | audience: [home-cook]\n"
+        "   |            ^^^^^^^^^\n"
+        "   = help: Did you mean “home-cooks”?\n"
+        "   = more: planner explain unknown-reference\n"
+        "\n"
+    )

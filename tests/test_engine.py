@@ -1,0 +1,637 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, PluginError
+
+import planner.site
+from planner.errors import PlannerError
+from planner.mkdocs_plugin import PlannerPlugin, SitePlugin, build_site
+from planner.site.appearance import Appearance, read_appearance
+from planner.site.page import Heading, PageKind, Site, SiteFile, SitePage, Twin
+from planner.site.stamp import Markers, Part
+from planner.site.target import BuildRefusedError
+from planner.site.templates import templates_folder
+from planner.texts import T
+from tests.browsing import Visit, faults_of_access, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+HOSTILE = '</title><script>alert(1)</script>{{ 7*7 }}"><img src=x onerror=alert(2)>'
+OUTSIDE = "https://example.org/edit/p1.md?a=1&b=2"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+TWINS = {"en": Twin("fi", "Suomeksi", "fi/"), "fi": Twin("en", "In English", "../")}
+
+
+def post(number: int, words: str) -> SitePage:
+    return SitePage(
+        path=f"posts/p{number:05}.html",
+        title=f"Post {number} {words}",
+        body=f'<h1>Post</h1><h2 id="text">Text</h2><p>body {number} <a href="../index.html">x</a>',
+        kind=PageKind.STAMPED,
+        description=words,
+        headings=(Heading("text", f"Text {words}"),),
+        search_text=f"findme{number} {words}",
+        edit_url=OUTSIDE if number % 2 else "",
+    )
+
+
+def make_site(language: str = "en", *, words: str = "plain", posts: int = 3) -> Site:
+    headings = (Heading("a", words), Heading("b", "B", 3), Heading("c", "C"))
+    home = '<h2 id="a">A</h2><h3 id="b">B</h3><h2 id="c">C</h2><a href="posts/p00001.html">p</a>'
+    pages = (
+        SitePage(
+            "index.html", "Start", home, PageKind.HUB, headings=headings, search_text="homeward"
+        ),
+        SitePage("calendar.html", f"Calendar {words}", "<p>c</p>", PageKind.HUB, section="When"),
+        SitePage("goals.html", "Goals", "<p>g</p>", PageKind.HUB, section=f"Why {words}"),
+        SitePage("weeks.html", "Weeks", "<p>w</p>", PageKind.HUB, section="When"),
+        SitePage("calendar/2026-11.html", f"November {words}", "<p>n</p>", search_text="hidden"),
+        *(post(number, words) for number in range(posts)),
+    )
+    return Site(
+        language=language,
+        title=f"Plan {words}",
+        as_of="2026-11-22",
+        pages=pages,
+        files=(SiteFile("assets/s.css", b"p{margin:1em}"), SiteFile("assets/s.js", b"var s = 1")),
+        styles=("assets/s.css",),
+        scripts=("assets/s.js",),
+        twins=(TWINS[language],),
+    )
+
+
+def both(words: str = "plain", posts: int = 3) -> list[tuple[str, Site]]:
+    fi = make_site("fi", words=words, posts=posts)
+    return [("fi/", fi), ("", make_site("en", words=words, posts=posts))]
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+
+
+def pages_of(root: Path) -> list[Path]:
+    return sorted(root.rglob("*.html"))
+
+
+class Elements(HTMLParser):
+    """The elements of a page, with the names of their attributes, and its addresses."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, ...]] = []
+        self.addresses: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, *(name for name, _ in attrs)))
+        self.addresses += [value or "" for name, value in attrs if name in {"href", "src"}]
+        self.ids |= {value or "" for name, value in attrs if name == "id"}
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("plain") / "site"
+    build_site(both(), target, appearance=Appearance())
+    return target
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("hostile") / "a folder ä" / "site"
+    look = Appearance(site_name=f"Name {HOSTILE}", copyright=HOSTILE)
+    build_site(both(HOSTILE), target, appearance=look)
+    return target
+
+
+def test_every_page_and_file_is_there_and_nothing_else_of_ours(plain: Path) -> None:
+    english = {page.path for page in make_site().pages}
+    made = {path.relative_to(plain).as_posix() for path in pages_of(plain)}
+    assert made == english | {f"fi/{path}" for path in english}
+    assert (plain / "assets/s.css").read_bytes() == b"p{margin:1em}"
+    assert (plain / "robots.txt").read_text() == "User-agent: *\nDisallow: /\n"
+    assert not list(plain.rglob("sitemap*"))
+
+
+def test_navigation_keeps_the_order_and_gathers_sections(plain: Path) -> None:
+    page = (plain / "goals.html").read_text()
+    page = page[page.index('class="md-nav md-nav--primary"') :]
+    order = ["index.html", ">\n    When", "calendar.html", "weeks.html", "Why plain", "goals.html"]
+    places = [page.index(each) for each in order]
+    assert places == sorted(places)
+    assert "posts/" not in page[: page.index("<article")]
+
+
+def test_a_page_has_its_title_body_contents_and_edit_link(plain: Path) -> None:
+    odd, even = ((plain / f"posts/p0000{number}.html").read_text() for number in (1, 2))
+    assert "<title>Post 1 plain – Plan plain</title>" in odd
+    assert '<meta name="description" content="plain">' in odd
+    assert "<p>body 1 " in odd
+    assert '<a href="#text" class="md-nav__link">' in odd
+    assert 'href="https://example.org/edit/p1.md?a=1&amp;b=2"' in odd
+    assert "example.org" not in even
+    assert odd.count("<h1") == 1
+    assert "<h1>Weeks</h1>" in (plain / "weeks.html").read_text()
+
+
+def test_every_page_is_kept_from_search_engines(plain: Path) -> None:
+    for path in pages_of(plain):
+        assert '<meta name="robots" content="noindex">' in path.read_text()
+
+
+def test_twins_link_to_each_other(plain: Path) -> None:
+    for path in pages_of(plain):
+        head = path.read_text().split("planner-twin")[1].split(">")[0]
+        href = head.split('href="')[1].split('"')[0]
+        twin = (path.parent / href).resolve()
+        assert twin.is_file()
+        assert twin.name == path.name
+        assert twin != path.resolve()
+
+
+def test_every_link_leads_somewhere_and_none_leaves(plain: Path) -> None:
+    for path in pages_of(plain):
+        found = Elements(path.read_text())
+        for address in found.addresses:
+            if address == OUTSIDE:
+                continue
+            parts = urlsplit(address)
+            assert not parts.scheme, address
+            assert not parts.netloc, address
+            target = path.parent / unquote(parts.path) if parts.path else path
+            assert target.is_file(), (path, address)
+            if parts.fragment:
+                assert parts.fragment in Elements(target.read_text()).ids
+
+
+def test_hostile_words_change_no_element_of_any_page(plain: Path, hostile: Path) -> None:
+    for path in pages_of(plain):
+        other = hostile / path.relative_to(plain)
+        expected, found = Elements(path.read_text()), Elements(other.read_text())
+        without_footer = [e for e in found.elements if e != ("div", "class")]
+        assert without_footer == [e for e in expected.elements if e != ("div", "class")]
+        assert "{{ 7*7 }}" in other.read_text()
+
+
+def test_search_knows_hubs_and_posts_and_shows_their_words_as_text(hostile: Path) -> None:
+    content = (hostile / "fi/search/search_index.json").read_text()
+    docs = {doc["location"]: doc for doc in json.loads(content)["docs"]}
+    assert set(docs) == {"index.html", *(f"posts/p0000{number}.html" for number in range(3))}
+    assert docs["posts/p00001.html"]["title"].startswith("Post 1 &lt;/title&gt;&lt;script&gt;")
+    assert "<" not in docs["posts/p00001.html"]["text"]
+    script = (hostile / "fi/search/search_index.js").read_text()
+    assert script == f"var __index = {content}"
+
+
+def test_no_marker_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.site.stamp.secrets.token_hex", lambda _: "unguessable")
+    build_site(both(), tmp_path / "site", appearance=Appearance(site_url="https://example.org/x"))
+    for name, content in tree(tmp_path / "site").items():
+        assert "unguessable" not in name
+        assert b"unguessable" not in content
+
+
+def test_a_lost_marker_is_noticed() -> None:
+    markers = Markers()
+    with pytest.raises(ValueError, match="marker"):
+        markers.cut("<p>nothing here</p>")
+    with pytest.raises(ValueError, match="marker"):
+        markers.cut(f"{markers.of(Part.BODY)} {markers.word}")
+
+
+def test_builds_are_identical_and_silent(
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.chdir(tmp_path)
+    build_site(list(reversed(both())), Path("here/site"), appearance=Appearance())
+    assert tree(tmp_path / "here/site") == tree(plain)
+    assert capfd.readouterr() == ("", "")
+    assert [path.name for path in (tmp_path / "here").iterdir()] == ["site"]
+
+
+def test_a_failed_build_leaves_the_old_site(plain: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    shutil.copytree(plain, target)
+    twice = make_site()
+    broken = replace(twice, pages=(*twice.pages, twice.pages[0]))
+    with pytest.raises(PlannerError, match=r"taken, or outside it: index\.html"):
+        build_site([("", make_site()), ("fi/", broken)], target, appearance=Appearance())
+    assert tree(target) == tree(plain)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("path", ["../x.html", "/x.html", "a/../../x.html"])
+def test_nothing_is_written_outside(tmp_path: Path, path: str) -> None:
+    site = make_site()
+    for broken in (
+        replace(site, pages=(*site.pages, SitePage(path, "X", "x"))),
+        replace(site, files=(SiteFile(path, b"x"),)),
+    ):
+        with pytest.raises(PlannerError, match="outside"):
+            build_site([("", broken)], tmp_path / "site", appearance=Appearance())
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_new_site_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    target.mkdir()
+    build_site([("", make_site(posts=3))], target, appearance=Appearance())
+    build_site([("", make_site(posts=1))], target, appearance=Appearance())
+    assert len(list((target / "posts").iterdir())) == 1
+
+
+def test_a_place_that_is_not_ours_is_refused(tmp_path: Path) -> None:
+    foreign, file, link = tmp_path / "foreign", tmp_path / "file", tmp_path / "link"
+    foreign.mkdir()
+    (foreign / "precious.txt").write_text("keep")
+    file.write_text("keep")
+    link.symlink_to(tmp_path / "elsewhere")
+    for target in (foreign, file, link, file / "below"):
+        with pytest.raises(BuildRefusedError):
+            build_site([("", make_site())], target, appearance=Appearance())
+    assert tree(tmp_path) == {"foreign/precious.txt": b"keep", "file": b"keep"}
+
+
+def test_a_site_under_version_control_is_refused(plain: Path, tmp_path: Path) -> None:
+    shutil.copytree(plain, tmp_path / "site")
+    (tmp_path / "site/.git").mkdir()
+    with pytest.raises(BuildRefusedError):
+        build_site([("", make_site())], tmp_path / "site", appearance=Appearance())
+
+
+def test_one_edit_needs_one_stamp(tmp_path: Path) -> None:
+    config = load_config(str(_foreign(tmp_path)))
+    plugin = SitePlugin()
+    plugin.site, plugin.folder = make_site(), "plan/"
+    config.plugins["planner"] = plugin
+    config.theme.dirs.insert(0, str(templates_folder() / "theme"))
+    build(config)
+    page = plugin.site.pages[-1]
+    assert plugin.stamp(page) == Path(config.site_dir, "plan", page.path).read_text()
+    assert "edited words" in plugin.stamp(replace(page, body="<h1>edited words</h1>"))
+
+
+def test_five_thousand_posts(tmp_path: Path) -> None:
+    start = time.perf_counter()
+    build_site([("", make_site(posts=5000))], tmp_path / "site", appearance=Appearance())
+    seconds = time.perf_counter() - start
+    print(f"5,000 stamped pages: {seconds:.1f} s")  # noqa: T201 - a figure to look at
+    assert len(list((tmp_path / "site/posts").iterdir())) == 5000
+    assert seconds < 60
+
+
+# What is taken from mkdocs.yml
+
+
+def settings(folder: Path, text: str) -> Appearance:
+    (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
+    return read_appearance(folder / "mkdocs.yml")
+
+
+def test_no_file_means_no_wishes(tmp_path: Path) -> None:
+    assert read_appearance(tmp_path / "mkdocs.yml") == Appearance()
+    assert settings(tmp_path, "") == Appearance()
+    assert settings(tmp_path, "- a\n- b\n") == Appearance()
+
+
+def test_appearance_is_read_and_nothing_runs(tmp_path: Path) -> None:
+    (tmp_path / "hook.py").write_text("open('ran', 'w').close()")
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/logo.png").write_bytes(PNG)
+    (tmp_path / "extra.css").write_text("a { color: red }")
+    look = settings(
+        tmp_path,
+        """
+site_name: Launch & more
+site_url: https://example.org/plan/
+site_dir: public
+copyright: "&copy; 2026 <b>Us</b>"
+repo_url: !ENV SECRET
+site_description: !!python/object/apply:os.system ["touch ran"]
+theme:
+  name: material
+  custom_dir: overrides
+  logo: logo.png
+  palette:
+    - scheme: default
+      primary: teal
+      toggle: {icon: material/brightness-7, name: Dark "please"}
+    - {scheme: slate, media: "(prefers-color-scheme: dark)"}
+  icon: {edit: material/pencil, admonition: {note: x/y}}
+extra_css: [extra.css]
+hooks: [hook.py]
+plugins:
+  - search
+  - macros
+  - planner: {content: content, today: 2026-11-22}
+""",
+    )
+    assert look.site_name == "Launch & more"
+    assert (look.site_dir, look.copyright) == ("public", "© 2026 <b>Us</b>")
+    assert [option.get("primary") for option in look.palette] == ["teal", None]
+    assert look.icons == {"edit": "material/pencil"}
+    assert look.options == {"content": "content", "today": "2026-11-22"}
+    assert [file.path for file in look.files()] == [
+        "assets/planner/logo.png",
+        "assets/planner/extra0.css",
+    ]
+    build_site([("", make_site())], tmp_path / "site", appearance=look)
+    page = (tmp_path / "site/index.html").read_text()
+    assert "Launch &amp; more" in page
+    assert "© 2026 &lt;b&gt;Us&lt;/b&gt;" in page
+    assert 'title="Dark &#34;please&#34;"' in page
+    assert 'data-md-color-primary="teal"' in page
+    assert '<img src="assets/planner/logo.png" alt="logo">' in page
+    assert (tmp_path / "site/assets/planner/extra0.css").read_text() == "a { color: red }"
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_tagged_value_counts_as_none(tmp_path: Path) -> None:
+    assert settings(tmp_path, "site_name: !ENV HOME\n").site_name == ""
+    assert settings(tmp_path, "site_name: &a x\nsite_url: *a\n").site_url == ""
+    assert settings(tmp_path, "theme: material\nplugins:\n  planner: {path: p}\n").options == {
+        "path": "p"
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "site_url: javascript:alert(1)",
+        "site_url: 'https://x.org/\"><script>'",
+        "site_url: http://[",
+        "site_dir: ../elsewhere",
+        "site_dir: /etc",
+        "theme: {palette: {primary: 'x\" onload=y'}}",
+        "theme: {palette: [{scheme: slate, toggle: {icon: ../../x, name: n}}]}",
+        "theme: {icon: {logo: '../../../etc/passwd'}}",
+        "theme: {logo: logo.svg}",
+        "theme: {logo: https://example.org/logo.png}",
+        "theme: {logo: missing.png}",
+        "theme: {logo: ../logo.png}",
+        "theme: {logo: liar.png}",
+        "theme: {favicon: link.png}",
+        "theme: {favicon: linked/real.png}",
+        "theme: {favicon: pipe.png}",
+        "theme: {logo: huge.png}",
+        "extra_css: [https://example.org/x.css]",
+        "extra_css: [reaches.css]",
+        "extra_css: [liar.png]",
+        "extra_css: [bytes.css]",
+        "a: " + "[" * 60000,
+        "a: " + "[" * 40 + "]" * 40,
+        "a: b: c",
+        "site_name: 'x",
+        "# " + "x" * 70000,
+    ],
+)
+def test_a_bad_value_is_one_sentence(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "project"
+    (folder / "real").mkdir(parents=True)
+    (tmp_path / "logo.png").write_bytes(PNG)
+    (folder / "liar.png").write_text("<html>")
+    (folder / "real/real.png").write_bytes(PNG)
+    (folder / "huge.png").write_bytes(PNG + b"\0" * (1 << 20))
+    (folder / "link.png").symlink_to(tmp_path / "logo.png")
+    (folder / "linked").symlink_to(folder / "real")
+    (folder / "reaches.css").write_text("a { background: url(https://example.org/x.png) }")
+    (folder / "bytes.css").write_bytes(b"\xff\xfe")
+    os.mkfifo(folder / "pipe.png")
+    with pytest.raises(PlannerError) as error:
+        settings(folder, text)
+    assert "\n" not in str(error.value)
+    assert str(error.value) == error.value.text.to("en")
+
+
+def test_an_icon_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    look = settings(tmp_path, "theme: {icon: {edit: material/no-such-icon}}")
+    with pytest.raises(PlannerError, match="no such icon"):
+        build_site([("", make_site())], tmp_path / "site", appearance=look)
+    assert not (tmp_path / "site").exists()
+
+
+# The plugin in a build of somebody else's
+
+
+def _foreign(folder: Path, docs: str = "docs", more: str = "") -> Path:
+    (folder / docs).mkdir(parents=True, exist_ok=True)
+    (folder / docs / "index.md").write_text("# Welcome\n\n[about](about.md)\n")
+    (folder / docs / "about.md").write_text("# About\n\nwords of theirs\n")
+    (folder / "mkdocs.yml").write_text(
+        f"site_name: Theirs\nsite_url: https://example.org/\ndocs_dir: {docs}\n"
+        f"theme: {{name: material, font: false}}\n{more}"
+    )
+    return folder / "mkdocs.yml"
+
+
+def build_foreign(file: Path, monkeypatch: pytest.MonkeyPatch, **options: object) -> Path:
+    seen: list[tuple[Path, date | None, str | None]] = []
+
+    def render(
+        content: Path, *, as_of: date | None, language: str | None, twins: tuple[Twin, ...] = ()
+    ) -> Site:
+        seen.append((content, as_of, language))
+        return replace(make_site("fi", words=HOSTILE), twins=twins)
+
+    monkeypatch.setattr(planner.site, "render", render, raising=False)
+    config = load_config(str(file))
+    plugin = PlannerPlugin()
+    assert plugin.load_config(options, str(file)) == ([], [])
+    config.plugins["planner"] = plugin
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+    assert seen[0][0] == file.parent / "content"
+    return Path(config.site_dir)
+
+
+def test_pages_are_added_to_a_site_of_somebody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = build_foreign(_foreign(tmp_path), monkeypatch, today=date(2026, 11, 22))
+    assert (site / "about/index.html").is_file()
+    theirs, ours = (site / "about/index.html").read_text(), (site / "plan/index.html").read_text()
+    assert "words of theirs" in theirs
+    assert "assets/s.css" not in theirs
+    assert 'href="../plan/calendar.html"' in theirs
+    assert '<div lang="fi">' in ours
+    assert '<link rel="stylesheet" href="assets/s.css">' in ours
+    assert "Content-Security-Policy" not in ours
+    assert (site / "plan/posts/p00002.html").is_file()
+    sitemap = (site / "sitemap.xml").read_text()
+    assert "about/" in sitemap
+    assert "plan/" not in sitemap
+    for path in pages_of(site):
+        text = path.read_text()
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+        for address in Elements(text).addresses:
+            target = urljoin("/" + path.relative_to(site).as_posix(), urlsplit(address).path)
+            if "//" not in address and path.name != "404.html":
+                found = site / unquote(target).lstrip("/")
+                assert found.is_file() or (found / "index.html").is_file(), (path, address)
+    docs = json.loads((site / "search/search_index.json").read_text())["docs"]
+    assert {"about/", "plan/posts/p00001.html"} <= {doc["location"] for doc in docs}
+
+
+def test_the_plans_own_folder_is_never_walked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _foreign(tmp_path, "content", "nav: [index.md]\n")
+    os.mkfifo(tmp_path / "content/pipe.md")
+    (tmp_path / "content/out.md").symlink_to("/etc/passwd")
+    (tmp_path / "content/root").symlink_to("/")
+    site = build_foreign(file, monkeypatch, today="2026-11-22")
+    assert (site / "index.html").read_text().count("Theirs")
+    assert not (site / "about").exists()
+    assert (site / "posts/p00001.html").is_file()
+    assert '<html lang="fi"' in (site / "posts/p00001.html").read_text()
+
+
+def test_a_template_of_theirs_cannot_undo_the_escaping(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _foreign(tmp_path)
+    text = file.read_text().replace("font: false", "font: false, custom_dir: overrides")
+    file.write_text(text)
+    (tmp_path / "overrides").mkdir()
+    (tmp_path / "overrides/main.html").write_text(
+        '{% extends "base.html" %}{% block announce %}theirs{% endblock %}'
+    )
+    page = (build_foreign(file, monkeypatch) / "plan/posts/p00001.html").read_text()
+    assert "theirs" in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("docs", "options", "message"),
+    [
+        ("content/inner", {}, "inside one another"),
+        ("docs", {"path": "../x"}, "folder below"),
+        ("docs", {"today": "22.11.2026"}, "such as 2026-11-22"),
+    ],
+)
+def test_options_that_cannot_work(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    docs: str,
+    options: dict[str, str],
+    message: str,
+) -> None:
+    with pytest.raises((PluginError, Abort)) as error:
+        build_foreign(_foreign(tmp_path, docs), monkeypatch, **options)
+    assert message in str(error.value.__context__ or error.value)
+
+
+def test_another_theme_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = _foreign(tmp_path)
+    file.write_text(file.read_text().replace("name: material, font: false", "name: mkdocs"))
+    with pytest.raises(Abort) as error:
+        build_foreign(file, monkeypatch)
+    assert "theme material" in str(error.value.__context__)
+
+
+def test_what_the_core_refuses_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(*_: object, **__: object) -> Site:
+        raise PlannerError(T("there is no plan"))
+
+    monkeypatch.setattr(planner.site, "render", render, raising=False)
+    config = load_config(str(_foreign(tmp_path)))
+    plugin = PlannerPlugin()
+    plugin.load_config({}, config.config_file_path)
+    config.plugins["planner"] = plugin
+    with pytest.raises(Abort) as error:
+        build(config)
+    assert str(error.value.__context__) == "there is no plan"
+
+
+# In a browser
+
+
+@pytest.fixture(scope="module")
+def served(hostile: Path) -> Iterator[str]:
+    with serving(hostile) as address:
+        yield address
+
+
+@pytest.fixture(params=["http", "file"])
+def base(request: pytest.FixtureRequest, hostile: Path, served: str) -> str:
+    return served if request.param == "http" else hostile.as_uri()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["", "fi/"])
+def test_search_finds_a_post(chromium: Browser, base: str, language: str, scheme: str) -> None:
+    with Visit(chromium, base, color_scheme=scheme) as visit:
+        page = visit.page
+        page.goto(f"{base}/{language}posts/p00001.html")
+        page.locator(".md-search__input").click()
+        page.keyboard.type("findme2")
+        link = page.locator(".md-search-result__link").first
+        link.wait_for()
+        assert link.get_attribute("href") == f"{base}/{language}posts/p00002.html"
+        assert HOSTILE in (link.locator("h1").text_content() or "")
+        page.wait_for_timeout(500)
+        assert not faults_of_access(page)
+        link.click()
+        page.wait_for_url("**/p00002.html")
+        assert not visit.faults
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_frame_is_accessible(chromium: Browser, served: str, width: int, scheme: str) -> None:
+    base = served
+    look = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    with Visit(chromium, base, **look) as visit:
+        for path in ("index.html", "calendar/2026-11.html", "fi/posts/p00001.html"):
+            visit.page.goto(f"{base}/{path}")
+            assert not faults_of_access(visit.page)
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+        visit.page.locator(".planner-twin").click()
+        assert visit.page.url == f"{base}/posts/p00001.html"
+        assert not visit.faults
+
+
+@pytest.mark.browser
+def test_the_policy_stops_what_gets_into_a_body(
+    chromium: Browser, hostile: Path, base: str, tmp_path: Path
+) -> None:
+    evil = '<script>document.title="evil"</script><img src="x" onerror=\'document.title="evil"\'>'
+    site = Site("en", "Plan", "2026-11-22", (SitePage("bad.html", "Bad", evil, PageKind.HUB),))
+    build_site([("", site)], tmp_path / "site", appearance=Appearance())
+    shutil.copy(tmp_path / "site/bad.html", hostile)
+    with Visit(chromium, base) as visit:
+        visit.page.goto(f"{base}/bad.html")
+        visit.page.wait_for_timeout(200)
+        assert visit.page.title() == "Bad – Plan"
+        assert sum("Content Security Policy" in fault for fault in visit.faults) == 2
+    (hostile / "bad.html").unlink()
