@@ -15,7 +15,7 @@ _MARKDOWN = frozenset({"blog", "newsletter", "website"})
 _MEDIUMS = {"newsletter": "email", "text-message": "sms", "blog": "referral", "website": "referral"}
 _NOT_SOCIAL = frozenset({"chat", "event", "podcast"})
 _LONGEST_NAME = 40
-_REMARK = re.compile(r"<!--\s*planner:.*?-->", re.DOTALL | re.IGNORECASE)
+_REMARK = re.compile(r"<!--\s*planner:.{0,1000}?-->", re.DOTALL | re.IGNORECASE)
 _REMARK_LINE = re.compile(
     rf"^[ \t]*{_REMARK.pattern}[ \t]*\n?", re.DOTALL | re.IGNORECASE | re.MULTILINE
 )

@@ -19,8 +19,8 @@ _ITEM = r"[^\W_](?:[\w .-]*\w)?"
 _PAIR = re.compile(rf"({_KEY}): +({_FLOW})(?:, *|$)")
 _LINE = re.compile(
     rf"(?P<key>{_KEY}): +(?:(?P<value>{_TEXT})"
-    rf"|\[(?P<items>{_ITEM}(?:, *{_ITEM})*)?\]"
-    rf"|\{{(?P<pairs>{_KEY}: +{_FLOW}(?:, *{_KEY}: +{_FLOW})*)\}}) *"
+    rf"|(?:\[(?P<items>{_ITEM}(?:, *{_ITEM})*)?\]"
+    rf"|\{{(?P<pairs>{_KEY}: +{_FLOW}(?:, *{_KEY}: +{_FLOW})*)\}}) *)"
 )
 _NOTHING = {"null", "Null", "NULL"}
 _OPEN_ENDED = ("|", ">", "-", "+")

@@ -439,7 +439,7 @@ def _escaped(node: Node, subject: Subject, seen: set[str]) -> Iterator[Finding]:
 _SIGNS = re.compile(r"(?<!\w)[&*!]")  # an anchor, an alias or a tag, also in {"a":&b c}
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#.*)?\n)*%")
 _BRACKETS = re.compile(r"[\[{]\s*[\[{]\s*[\[{]")
-_QUESTION = re.compile(r"^\s*\?\s", re.MULTILINE)
+_QUESTION = re.compile(r"^[ \t]*\?\s", re.MULTILINE)
 _DOCUMENT = ("\n%", "\n...", "\n---")
 _MANY_BRACKETS = 100
 

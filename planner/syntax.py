@@ -44,6 +44,14 @@ MERGED = T("two versions of this file were merged and left side by side here")
 CHOOSE = T("Keep the right lines and delete the lines with <<<<<<<, ======= and >>>>>>>.")
 
 
+_LONGEST = 1000
+"""A longer line is no slip of the pen, and looking through it would take too long."""
+
+
+def _pair(line: str) -> re.Match[str] | None:
+    return _PAIR.match(line) if len(line) <= _LONGEST else None
+
+
 def quote(value: str) -> str:
     """Return a value as YAML reads it back to the letter."""
     if '"' in value or "\\" in value:
@@ -59,7 +67,7 @@ def is_conflict(line: str) -> bool:
 def quoted_line(matter: str, line: int, column: int) -> str:
     """Return a line with the value at ``column`` in quotation marks, or nothing."""
     lines = matter.split("\n")
-    pair = _PAIR.match(lines[line]) if line < len(lines) else None
+    pair = _pair(lines[line]) if line < len(lines) else None
     if not pair or pair.start("value") != column:
         return ""
     return f"{pair['indent']}{pair['key']}: {quote(_bare(pair['value']))}".strip()
@@ -113,9 +121,9 @@ def _cause(lines: list[str], number: int) -> Hint | None:
     if _CONFLICT.match(line):
         return Hint(MERGED, CHOOSE, number, 0, len(line))
     before = lines[number - 1] if number else ""
-    if line.lstrip().startswith("- ") and _PAIR.match(before) and "\t" not in _indent(line):
+    if line.lstrip().startswith("- ") and _pair(before) and "\t" not in _indent(line):
         return _stray_item(lines, number)
-    pair = _PAIR.match(line)
+    pair = _pair(line)
     if pair and "\t" not in pair["indent"]:
         return _value(lines, number, pair)
     return _badly_begun(lines, number)
@@ -150,7 +158,7 @@ def _badly_begun(lines: list[str], number: int) -> Hint | None:
 
 def _stray_item(lines: list[str], number: int) -> Hint:
     """A list that begins below a key which has a value already."""
-    pair = _PAIR.match(lines[number - 1])
+    pair = _pair(lines[number - 1])
     item = lines[number].lstrip()[2:].strip()
     whole = f"{pair['indent']}{pair['key']}: [{pair['value']}, {item}]" if pair else lines[number]
     return Hint(
@@ -243,12 +251,13 @@ def _mend(lines: list[str], number: int, mended: str, cause: T, column: int, len
     return Hint(cause, cure, number, column, length, whole)
 
 
-_LOST_VALUE = re.compile(r"^([^\s:#][^:#]*?)[ \t]*:[ \t]+(#[^\s#!].*?)[ \t]*$", re.MULTILINE)
+_LOST_VALUE = re.compile(r"^([^\s:#][^:#\n]*+):[ \t]++(#[^\s#!].*)$", re.MULTILINE)
 
 
 def lost_values(matter: str) -> dict[str, str]:
     """Return the keys whose whole value a # turned into a remark, with what was meant."""
-    return dict(_LOST_VALUE.findall(matter)) if "#" in matter else {}
+    lost = _LOST_VALUE.findall(matter) if "#" in matter else []
+    return {key.rstrip(): value.rstrip() for key, value in lost}
 
 
 def lost_text(matter: str) -> list[Hint]:
@@ -266,10 +275,10 @@ def lost_text(matter: str) -> list[Hint]:
         if 0 <= block < indent or (block >= 0 and not line.strip()):
             continue
         block = indent if re.search(r":\s*[|>][-+0-9]*\s*$", line) else -1
-        found = _LOST.search(line)
+        found = _LOST.search(line) if len(line) <= _LONGEST else None
         if not found or _inside_quotes(line, found.start("lost")):
             continue
-        pair = _PAIR.match(line)
+        pair = _pair(line)
         value = pair["value"] if pair else found["lost"]
         whole = line.lstrip().removeprefix("- ").strip()
         mended = _with(pair, quote(_bare(value))) if pair else f"- {quote(whole)}"

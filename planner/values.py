@@ -205,6 +205,7 @@ _WINDOW = re.compile(
     r"(?P<days>[^\d]+?)\s*(?:klo\.?\s*)?(?P<start>\d[\d:.]*)\s*[-–—]\s*(?P<end>\d[\d:.]*)\s*\Z",
     re.IGNORECASE,
 )
+_LONGEST_WINDOW = 100
 _EVERY_DAY = {"daily", "every day", "joka päivä", "päivittäin"}
 _WORKDAYS = {"weekdays", "arkisin"}
 _WEEKEND = {"weekends", "viikonloppuisin"}
@@ -212,7 +213,7 @@ _WEEKEND = {"weekends", "viikonloppuisin"}
 
 def a_window(text: str) -> Window:
     """Return hours of the week: ``Mon-Thu 18:00-20:00``, ``ma-to 18.00-20.00``, ``Sat 9-13``."""
-    match = _WINDOW.match(text.strip())
+    match = _WINDOW.match(text.strip()) if len(text) <= _LONGEST_WINDOW else None
     if not match:
         raise BadValue("window")
     try:

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import string
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -545,3 +546,30 @@ def test_the_handler_refuses_what_the_reader_refuses() -> None:
     with pytest.raises(RefusedFrontMatter, match="anchor"):
         frontmatter.loads("---\na: &a [*a]\n---\n", handler=PlanHandler())
     assert frontmatter.loads("no front matter", handler=PlanHandler()).content == "no front matter"
+
+
+LONG = " " * 60_000
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        f"title: a{LONG}b: c",
+        f"title: [a{LONG}#b",
+        f"@{LONG}",
+        f"a: @b{LONG}c",
+        f"- a{LONG}b:",
+        f"a: `{LONG}`",
+        f"a: 'b{LONG}c",
+        "k: a" + LONG + '"',
+        "a: @" + "x: " * 20_000,
+        "a: b? c #d" + "\n" * 60_000,
+        "a #b\n" + "c\n" * 30_000,
+    ],
+)
+def test_a_very_long_line_takes_no_longer_than_it_should(matter: str) -> None:
+    start = time.process_time()
+    found = source.parse(f"---\n{matter}\n---\n", Subject(Kind.POST, "x", "posts/x.md"))
+    assert found.matter
+    # What backtracks without end took more than twenty seconds on each of these.
+    assert time.process_time() - start < 2
