@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner import checker, scorecard, site
@@ -14,7 +15,6 @@ from planner.vocabulary import words
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
-    from pathlib import Path
 
     from planner.config import Config
     from planner.loader import Content
@@ -23,8 +23,8 @@ _FOLDER = "site"
 
 
 def target_of(mkdocs_yml: Path) -> Path:
-    """Return the folder that ``mkdocs.yml`` names for the site, ``site`` beside it if none."""
-    return mkdocs_yml.parent / (read_appearance(mkdocs_yml).site_dir or _FOLDER)
+    """Return the folder that ``mkdocs.yml`` names for the site, ``site`` if it names none."""
+    return Path(read_appearance(mkdocs_yml).site_dir or _FOLDER)
 
 
 def build(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections import Counter
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from functools import cached_property
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from planner.config import Config
     from planner.diagnostics import Rule
     from planner.loader import Content
+
+
+_MOST = 100
+"""More findings of one rule on one thing help nobody, and placing them takes time."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,11 @@ def check(content: Content, as_of: dt.date, config: Config = DEFAULT) -> Report:
     traces: list[str] = []
     chosen = _Choice(config)
     diagnostics = []
+    told: Counter[tuple[Rule, Kind, str | None, str]] = Counter()
     for finding in (*content.findings, *findings(schedule, traces)):
-        if finding.told:
+        about = (finding.rule, finding.subject.kind, finding.subject.id, finding.subject.path)
+        told[about] += finding.told
+        if finding.told and told[about] <= _MOST:
             diagnostic = _diagnostic(finding, content, schedule, chosen)
             if diagnostic:
                 diagnostics.append(diagnostic)

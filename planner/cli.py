@@ -19,7 +19,7 @@ from planner.texts import LANGUAGES, T
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import NoReturn
+    from typing import NoReturn, TextIO
 
     from planner.checker import Report
     from planner.config import Config
@@ -220,7 +220,7 @@ def build(mkdocs_yml: str | None, options: Options) -> int:
     from planner import building, checker
 
     session = _Session(options)
-    look = Path(mkdocs_yml or "mkdocs.yml")
+    look = Path(mkdocs_yml) if mkdocs_yml else session.root / "mkdocs.yml"
     if options.strict:
         report = checker.check(session.content, session.day, session.config)
         if report.fails(strict=True):
@@ -279,7 +279,7 @@ class _Session:
 
         self.options = options
         given = Path(options.content) if options.content else None
-        self.root = given.resolve().parent if given else Path()
+        self.root = Path(os.path.realpath(given)).parent if given else Path()
         self.config: Config = config.load(self.root / config.NAME)
         self._chosen_rules(options)
         self.folder = given or self.root / self.config.content
@@ -349,7 +349,7 @@ def _below(report: Report, paths: tuple[str, ...], folder: Path) -> Report:
 
     wanted = []
     for path in paths:
-        if not Path(path).exists():
+        if not os.path.exists(path):  # noqa: PTH110 - Path raises for a name that is too long
             raise PlannerError(T("There is no file or folder {path}.", path=path))
         wanted.append(Path(path).resolve())
     root = folder.resolve()
@@ -415,26 +415,46 @@ def _result(text: str, options: Options) -> None:
 
 
 def _print(text: str) -> None:
-    sys.stdout.write(text)
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough
+        _silence(sys.stdout)
+    except OSError as error:
+        _silence(sys.stdout)
+        reason = error.strerror or "?"
+        raise PlannerError(T("The result cannot be printed: {reason}", reason=reason)) from error
 
 
 def _tell(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _silence(stream: TextIO) -> None:
+    """Send what is still to come nowhere, so that Python does not complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def main() -> NoReturn:
     """Run the command line and end the program with its exit code."""
     # Looking for plugins of pydantic takes longer than reading forty posts.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
+    # A stream that the caller closed is None.
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     code = run(sys.argv[1:])
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; Python must not complain at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            _silence(stream)
     sys.exit(code)
 
 
@@ -447,12 +467,14 @@ def run(arguments: list[str]) -> int:
     try:
         code = main_group.main(arguments, prog_name="planner", standalone_mode=False)
         return code if isinstance(code, int) else CLEAN
-    except (click.exceptions.Exit, BrokenPipeError) as stop:
+    except (click.exceptions.Exit, SystemExit) as stop:
+        # SystemExit comes from click when nobody reads its help to the end.
         return getattr(stop, "exit_code", CLEAN)
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except click.ClickException as error:
-        error.show(sys.stderr)
+        with suppress(OSError):
+            error.show(sys.stderr)
         return CANNOT
     except PlannerError as error:
         _tell(error.text.to(_asked_language(arguments)))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from planner import source
+from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
 from planner.texts import LANGUAGES, T
 
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "planner.toml"
-_MAX_BYTES = 1 << 20
+_HIGHEST = 100_000
+"""No threshold makes sense above it, and calendars end a few million days from now."""
 SEVERITIES = ("error", "warning", "info", "off")
 
 
@@ -66,13 +70,13 @@ def load(path: Path) -> Config:
     Raises:
         PlannerError: If the file cannot be read or says something unknown.
     """
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise _broken(path, T("the file is too large"))
-        data = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return DEFAULT
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    try:
+        data = tomllib.loads(source.read_bytes(path, Subject(Kind.PLAN)).decode("utf-8"))
+    except source.Refused as refused:
+        raise _broken(path, refused.findings[0].message) from refused
+    except (ValueError, RecursionError) as error:
         raise _broken(path, T("{reason}", reason=str(error))) from error
     return _config(path, data)
 
@@ -134,8 +138,11 @@ def _thresholds(path: Path, key: str, value: object) -> Thresholds:
     for name, number in given.items():
         if name not in known:
             raise _broken(path, T("there is no threshold “{key}”", key=name))
-        if isinstance(number, bool) or not isinstance(number, int | float) or not number >= 0:
-            raise _broken(path, T("“{key}” should be a number, not below zero", key=name))
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            raise _broken(path, T("“{key}” should be a number", key=name))
+        if not 0 <= number <= _HIGHEST:
+            message = T("“{key}” should be between 0 and {most}", key=name, most=_HIGHEST)
+            raise _broken(path, message)
     return Thresholds(**given)
 
 

@@ -149,9 +149,11 @@ class Form:
             ]
         near = nearest(key.strip().lower(), known)
         if near:
-            cure = T("Did you mean “{near}”?", near=near)
             meant = accepted(part).get(near, near)
             row = fields(part).get(meant)
+            # The key is named in the reader's language, whichever it was near to.
+            shown = Key(self.subject.kind, (*above, meant)) if row else near
+            cure = T("Did you mean “{near}”?", near=shown)
             path = (*above, row.attribute if row else meant)
             self.mistyped.add(".".join(str(step) for step in path))
         elif lost:
@@ -244,10 +246,22 @@ class Form:
         self.say(
             MISSING_FIELD,
             T("“{key}” is missing", key=key),
-            T("Add the line “{key}:” and its value.", key=key),
+            self._example(key, str(path[-1])),
             path,
             severity=severity,
         )
+
+    def _example(self, key: Key, name: str) -> T:
+        known = lists().get(name.replace("_", "-"))
+        if name == "timezone":
+            return T("Add the line “{key}: Europe/Helsinki”, or your own time zone.", key=key)
+        if known:
+            return T(
+                "Add the line “{key}:” with one of these: {choices}.",
+                key=key,
+                choices=[*known.values()],
+            )
+        return T("Add the line “{key}:” and its value.", key=key)
 
     def say(
         self,

@@ -53,9 +53,9 @@ def excerpts(report: Report, language: str, paint: Callable[[str, str], str]) ->
         yield f"{paint(f'{label}[{rule.slug}]', colour)} {rule.code}: {found.message.to(language)}"
         yield f"{pad}--> {harmless(found.path)}:{place.line}:{place.column}"
         yield from _excerpt(found, bar, paint, colour)
-        cure = T("help").to(language)
+        cure, more = T("help").to(language), T("more").to(language)
         yield f"{pad} = {cure}: {found.help.to(language)}"
-        yield f"{pad} = {T('more').to(language)}: planner explain {rule.slug}"
+        yield f"{pad} = {more}: planner explain {rule.slug}"
         yield ""
 
 
@@ -88,16 +88,21 @@ def _one_to_one(text: str) -> str:
 
 def summary(report: Report, language: str) -> str:
     """Return the closing sentence of a check."""
-    errors, warnings, infos = (report.count(level) for level in Severity)
     files = N("{n} file checked", "{n} files checked", report.files)
-    if not (errors or warnings or infos):
+    parts = tallies(report)
+    if not parts:
         return T("{files}, nothing to mention.", files=files).to(language)
-    parts = [
-        N("{n} to mend", "{n} to mend", errors),
-        N("{n} remark", "{n} remarks", warnings),
-        N("{n} tip", "{n} tips", infos),
-    ]
     return T("{files}: {parts}.", files=files, parts=parts).to(language)
+
+
+def tallies(report: Report) -> list[T]:
+    """Return how many findings of each severity there are, leaving out those without any."""
+    counts = (
+        N("{n} error", "{n} errors", report.count(Severity.ERROR)),
+        N("{n} warning", "{n} warnings", report.count(Severity.WARNING)),
+        N("{n} info", "{n} infos", report.count(Severity.INFO)),
+    )
+    return [text for text in counts if text.count]
 
 
 def json_report(report: Report, language: str) -> str:
@@ -246,18 +251,8 @@ def _why(score: Score, statement: str, language: str) -> Iterator[str]:
         posts = [name for name, found in score.posts.items() if found is verdict]
         if posts:
             yield f"  {labels[verdict.value].label(language)}: {', '.join(posts)}"
-    for slug, ids in _by_slug(score).items():
-        named = ", ".join(ids)
-        yield f"  {slug}: {named}" if named else f"  {slug}"
-
-
-def _by_slug(score: Score) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for reason in score.reasons:
-        ids = found.setdefault(reason.slug, [])
-        if reason.id:
-            ids.append(reason.id)
-    return found
+    said = [reason.text.to(language) for reason in score.reasons if reason.text]
+    yield from (f"  {text}" for text in said or [reason.slug for reason in score.reasons])
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ import os
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from planner import fields, references, source, values
@@ -51,7 +52,7 @@ FOLDERS = {
 _MODELS = {model.kind: model for model in ENTITIES}
 _PLAN = "plan.md"
 _MOST = 100
-"""More findings on the fields of one file help nobody, and placing them takes time."""
+"""More findings of one kind in one file help nobody, and placing them takes time."""
 _SUFFIX = ".md"
 
 
@@ -87,7 +88,7 @@ class Content:
     def line(self, path: str, number: int) -> str:
         """Return a line of a file, or nothing where it has none."""
         text = self.sources[path].text if path in self.sources else self.ledgers.get(path, "")
-        lines = text.split("\n")
+        lines = source.lines(text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
@@ -133,15 +134,17 @@ def load(folder: Path) -> Content:
     Raises:
         PlannerError: If there is no such folder.
     """
-    if not (folder / _PLAN).exists() and (folder / "content" / _PLAN).is_file():
+    inside = folder / "content"
+    # The functions of os.path answer for every name, however long or odd.
+    if not os.path.exists(folder / _PLAN) and os.path.isfile(inside / _PLAN):  # noqa: PTH110, PTH113
         raise PlannerError(
             T(
                 "There is no plan.md in {folder}. Did you mean --content {content}?",
                 folder=str(folder),
-                content=str(folder / "content"),
+                content=str(inside),
             )
         )
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112
         raise PlannerError(
             T(
                 "There is no content folder {folder}. Name the right one with --content.",
@@ -192,7 +195,7 @@ class _Loading:
             reading=self.reading,
         )
         self.findings += references.check(plan)
-        self.findings += self._unknown_subjects(plan)
+        self.findings += islice(self._unknown_subjects(plan), _MOST)
         return Content(
             self.folder, plan, tuple(self.findings), self.sources, self.paths, self.ledgers
         )
@@ -373,6 +376,12 @@ def _files(folder: Path, below: str, findings: list[Finding]) -> list[str]:
         name = f"{below}/{entry.name}" if below else entry.name
         if entry.name.startswith(".") or entry.name.endswith("~"):
             continue
+        if not _is_utf8(name):
+            subject = Subject(Kind.PAGE, None, name.encode("utf-8", "replace").decode("utf-8"))
+            message = T("the name of the file or folder is not UTF-8")
+            cure = T("Give it a new name.")
+            findings.append(Finding(source.UNREADABLE_FILE, subject, message, cure, Place()))
+            continue
         if entry.is_symlink() and not _refused_later(name):
             subject = Subject(Kind.PAGE, None, name)
             message = T("this is a link to another place, and links are not followed")
@@ -383,6 +392,15 @@ def _files(folder: Path, below: str, findings: list[Finding]) -> list[str]:
         else:
             names.append(name)
     return names
+
+
+def _is_utf8(name: str) -> bool:
+    """Whether a name can be written anywhere; others come from old disks and archives."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _refused_later(name: str) -> bool:

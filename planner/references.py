@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Finding, KeyPath, Kind, Rule, Severity, Subject
@@ -22,6 +23,8 @@ MEDIA_MISSING = Rule("media-missing", "REF105", Severity.ERROR)
 RULES = (UNKNOWN_REFERENCE, DUPLICATE_ID, DUPLICATE_LINK_ID, CHAIN_LOOP, MEDIA_MISSING)
 
 _MANY = 300
+_MOST = 100
+"""More findings on one thing help nobody, and looking for what was meant takes time."""
 
 
 def check(plan: Plan) -> Iterator[Finding]:
@@ -29,7 +32,7 @@ def check(plan: Plan) -> Iterator[Finding]:
     names = _Names(plan)
     for kind in (Kind.AUDIENCE, Kind.POST, Kind.REVIEW, Kind.OFFER, Kind.CAMPAIGN):
         for entity in plan.entities(kind).values():
-            yield from _unknown(names, entity)
+            yield from islice(_unknown(names, entity), _MOST)
     yield from _inner_duplicates(plan)
     yield from _link_ids(plan)
     yield from _loops(plan)
@@ -242,24 +245,25 @@ def _loops(plan: Plan) -> Iterator[Finding]:
 
 
 def _media(plan: Plan) -> Iterator[Finding]:
+    there = sorted(plan.media)
     for post in plan.posts.values():
         named: list[tuple[KeyPath, str]] = [
             (("media", number), name) for number, name in enumerate(post.media)
         ]
         if post.video and post.video.thumbnail:
             named.append((("video", "thumbnail"), post.video.thumbnail))
-        for path, name in named:
-            if name not in plan.media:
-                near = nearest(name, plan.media)
-                yield Finding(
-                    MEDIA_MISSING,
-                    subject(post),
-                    T("there is no file “{name}”", name=name),
-                    T("Did you mean “{near}”?", near=near)
-                    if near
-                    else T("Put the file in the folder media, or correct its name."),
-                    path,
-                )
+        lacking = [(path, name) for path, name in named if name not in plan.media]
+        for path, name in lacking[:_MOST]:
+            near = nearest(name, there)
+            yield Finding(
+                MEDIA_MISSING,
+                subject(post),
+                T("there is no file “{name}”", name=name),
+                T("Did you mean “{near}”?", near=near)
+                if near
+                else T("Put the file in the folder media, or correct its name."),
+                path,
+            )
 
 
 def interest_of(plan: Plan, post: Post) -> tuple[Audience, bool] | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from planner.diagnostics import Finding
     from planner.schedule import Schedule
+    from planner.texts import T
 
 _WEAKEST_FIRST = (Verdict.MISSING, Verdict.PARTLY, Verdict.MET)
 _FOLLOWED = (6, 7, 8)
@@ -29,6 +30,8 @@ class Reason:
 
     slug: str
     id: str | None
+    text: T = field(compare=False)
+    """The same in words; empty where another reason says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,11 @@ def _condition(number: int, name: str, found: list[Finding], schedule: Schedule)
         else:
             structure = weakest([structure, grade])
             reasons[
-                Reason(finding.rule.slug, None if subject.kind is Kind.PLAN else subject.id)
+                Reason(
+                    finding.rule.slug,
+                    None if subject.kind is Kind.PLAN else subject.id,
+                    finding.message,
+                )
             ] = None
     posts = {
         post.id: _post(number, post.status, grades.get(post.id, []), due=schedule.due(post))

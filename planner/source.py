@@ -210,6 +210,12 @@ def decode(content: bytes, subject: Subject) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+@lru_cache(maxsize=2)
+def lines(text: str) -> list[str]:
+    """Return the lines of a text; findings come file by file, so the last one is kept."""
+    return text.split("\n")
+
+
 def _not_utf8(subject: Subject, encoding: str, place: Place) -> Finding:
     message = (
         T("the file is saved as {encoding}, not as UTF-8", encoding=encoding)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import PlannerError
 from planner.texts import T
+from planner.values import a_day
 
 if TYPE_CHECKING:
     from planner.model import Plan
@@ -25,14 +26,14 @@ def check_day(plan: Plan, given: dt.date | None = None) -> dt.date:
         today in the plan's time zone.
 
     Raises:
-        PlannerError: If ``SOURCE_DATE_EPOCH`` is no number of seconds.
+        PlannerError: If ``SOURCE_DATE_EPOCH`` is no number of seconds, or a day too far off.
     """
     if given or plan.file.as_of:
         return given or plan.file.as_of or dt.date.min
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         try:
-            return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+            return a_day(str(dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()))
         except (ValueError, OverflowError, OSError) as error:
             raise PlannerError(T("SOURCE_DATE_EPOCH should be a number of seconds.")) from error
     zone: dt.tzinfo = dt.UTC

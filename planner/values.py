@@ -174,13 +174,13 @@ def a_day(text: str, period: tuple[date, date] | None = None) -> date:
 _SPACES = "   "
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:[.,][0-9]{1,9})?\Z")
 _GROUPED = re.compile(rf"-?[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+(?:[.,][0-9]+)?\Z")
-_AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}\Z")
+_AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}\Z")
 
 
 def a_number(text: str) -> float:
     """Return a finite number: ``1480``, ``18.5``, ``18,50``, ``1 480``.
 
-    ``1,480`` is refused: a Finn reads about one and a half, others read a thousand.
+    ``1,480`` and ``1.480`` are refused: some read about one and a half, others a thousand.
     """
     text = text.strip()
     if _AMBIGUOUS.match(text):

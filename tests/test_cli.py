@@ -68,7 +68,7 @@ def test_a_missing_audience_fails_at_the_opening_line(
         "content/posts/p20.md:1:1: error[audience-missing] WHO101 post p20 names no audience\n"
         in captured.out
     )
-    assert "1 to mend" in captured.err
+    assert "1 error" in captured.err
 
 
 def test_json_is_the_contract_to_the_letter(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -436,3 +436,111 @@ def test_on_a_terminal_a_finding_shows_its_line(plan: Path) -> None:
         "   = more: planner explain unknown-reference\n"
         "\n"
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell and a device of Unix")
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("check >&-", 0),
+        ("check 2>&- >/dev/null", 0),
+        ("check >&- 2>&-", 0),
+        ("score --format json | true; exit ${PIPESTATUS[0]}", 0),
+        ("check --help | true; exit ${PIPESTATUS[0]}", 0),
+    ],
+)
+def test_a_stream_that_nobody_reads_changes_no_exit_code(
+    plan: Path, command: str, code: int
+) -> None:
+    done = subprocess.run(
+        ["/bin/bash", "-c", f"{sys.executable} -m planner {command}"],
+        cwd=plan.parent,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    assert b"Internal error" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_said_and_stops_the_command(plan: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "planner", "check", "--quiet"],
+            cwd=plan.parent,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"The result cannot be printed: ")
+
+
+@pytest.mark.parametrize("option", ["", "--content"])
+@pytest.mark.parametrize("name", ["a" * 5000, "loop"])
+def test_a_name_that_no_file_can_have_is_not_there(
+    plan: Path, capsys: pytest.CaptureFixture[str], option: str, name: str
+) -> None:
+    (plan.parent / "loop").symlink_to("loop")
+    assert run("check", *([option] if option else []), name) == 2
+    assert "There is no" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("epoch", ["253402300799", "-62135596800", "9" * 5000])
+def test_an_epoch_beyond_the_calendar_is_refused(
+    plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], epoch: str
+) -> None:
+    file = plan / "plan.md"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith("as_of:")), "utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert run("check") == 2
+    assert "SOURCE_DATE_EPOCH" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text", ["tolerance_days = inf", "collision_minutes = nan", f"evidence_days = {'9' * 5000}"]
+)
+def test_a_threshold_beyond_measure_is_refused(
+    plan: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    (plan.parent / "planner.toml").write_text(f"[thresholds]\n{text}\n", "utf-8")
+    assert run("check") == 2
+    assert capsys.readouterr().err.startswith("planner.toml cannot be used: ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+def test_settings_are_never_read_through_a_link(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (plan.parent / "planner.toml").symlink_to("/dev/zero")
+    assert run("check") == 2
+    assert "links are not followed" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are not UTF-8")
+def test_a_name_that_is_not_utf8_is_named_and_left_out(
+    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(os.fsdecode(os.fsencode(plan / "posts") + b"/\xff.md")).write_text("---\n---\n", "utf-8")
+    assert run("check", "--format", "json") == 1
+    assert ("unreadable-file", "content/posts/?.md") in {
+        (found["slug"], found["path"]) for found in findings(capsys)
+    }
+    assert tmp_path.is_dir()
+
+
+def test_thousands_of_faults_in_one_file_are_cut_short(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ",".join(f"nobody{number}" for number in range(4000))
+    (plan / "posts" / "many.md").write_text(f"---\naudience: [{names}]\n---\n", "utf-8")
+    rows = "\n".join(f"post:nothing{number},2026-05-05,reach,1,hand," for number in range(20_000))
+    head = "subject,checked_on,metric,value,source,paid\n"
+    (plan / "tracking").mkdir(exist_ok=True)
+    (plan / "tracking" / "2027.csv").write_text(f"{head}{rows}\nx\n{rows}\n", "utf-8")
+    assert run("check", "--format", "json") == 1
+    assert sum(found["slug"] == "unknown-reference" for found in findings(capsys)) == 200

@@ -103,7 +103,7 @@ class TestHome:
         assert weakest.statement == "You know the channel"
         assert weakest.first
         assert weakest.first.place.startswith("audiences/restaurants.md:9:")
-        assert weakest.evidence == "posts.html#open=where"
+        assert weakest.proof.to == "posts.html#open=where"
         assert [it.id for it in weakest.others] == ["noticed", "analysed"]
 
     def test_a_condition_links_to_the_posts_that_do_not_meet_it(self) -> None:
@@ -204,6 +204,7 @@ class TestCalendar:
         timeline = Timeline(laid)
         shown = month(laid, timeline, months(laid, timeline), 0)
         assert [row.number for row in shown.rows if row.note] == [20, 22]
+        assert shown.count == "2 posts"  # a variant is no post of its own
         assert len(shown.gaps) == 1
         assert "16 days" in shown.gaps[0]
         day = next(day for week in shown.agenda for day in week.days if day.iso == "2026-05-04")
@@ -298,7 +299,7 @@ class TestFindings:
         assert laid.report.diagnostics  # an empty plan lacks posts
         site = render(folder, as_of=DAY, language="en")
         home_text = words(next(page.body for page in site.pages if page.path == "index.html"))
-        assert "planner new post" in home_text
+        assert "a title is enough" in home_text
 
 
 class TestOwnPages:

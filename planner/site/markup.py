@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 import nh3
@@ -108,14 +109,19 @@ def _lower(tokens: Sequence[Token], prefix: str, below: int) -> list[Heading]:
     for number in opened:
         level = min(int(tokens[number].tag[1]) - highest + below + 1, _LOWEST)
         words = plain(tokens[number + 1].content)
-        name = f"{prefix}-{slug(words) or len(headings) + 1}"
-        if name in taken:
-            name = f"{name}-{len(headings) + 1}"
-        taken.add(name)
+        name = unused(f"{prefix}-{slug(words) or len(headings) + 1}", taken)
         tokens[number].tag = tokens[number + 2].tag = f"h{level}"
         tokens[number].attrSet("id", name)
         headings.append(Heading(name, words, level))
     return headings
+
+
+def unused(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken yet, numbered if need be, and take it."""
+    numbered = chain((name,), (f"{name}-{number}" for number in count(2)))
+    free = next(each for each in numbered if each not in taken)
+    taken.add(free)
+    return free
 
 
 def _shown(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -159,7 +159,7 @@ def _bad_row(subject: Subject, line: int, text: str, message: T) -> Finding:
 
 def row_place(text: str, line: int) -> Place:
     """Return the place of a whole line."""
-    lines = text.split("\n")
+    lines = source.lines(text)
     length = len(lines[line - 1]) if line <= len(lines) else 0
     return Place(line, 1, line, max(length, 1) + 1)
 

@@ -117,7 +117,7 @@ def month(desk: Desk, timeline: Timeline, known: tuple[dt.date, ...], number: in
     )
     rows = tuple(_row(desk, timeline, week, first) for week in weeks)
     inside = [day for row in rows for day in row.days if day.month]
-    posts = sum(len(timeline.slots.get(dt.date.fromisoformat(day.iso), ())) for day in inside)
+    posts = sum(timeline.count(dt.date.fromisoformat(day.iso)) for day in inside)
     return Month(
         path_of(first),
         desk.tongue.month(first),
@@ -137,8 +137,8 @@ def month_links(
 ) -> tuple[MonthLink, ...]:
     """Return the list of months, with how much each holds."""
     counts = dict.fromkeys(known, 0)
-    for day, slots in timeline.slots.items():
-        counts[day.replace(day=1)] += len(slots)
+    for day in timeline.slots:
+        counts[day.replace(day=1)] += timeline.count(day)
     start, end = desk.schedule.start, desk.schedule.end
     return tuple(
         MonthLink(

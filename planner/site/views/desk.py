@@ -12,6 +12,7 @@ from planner.diagnostics import Kind, Severity, Verdict
 from planner.loader import slug
 from planner.outgoing import without_remarks
 from planner.scorecard import weakest
+from planner.site.markup import unused
 from planner.site.tongue import Tongue
 from planner.texts import N, T
 from planner.vocabulary import words
@@ -340,16 +341,7 @@ def _by_time(post: Post) -> tuple[bool, str, str, str]:
 def _addresses(folder: str, names: Iterable[str], fallback: str) -> dict[str, str]:
     """Return an address for each name; no two are the same, whatever the case of letters."""
     taken: set[str] = set()
-    found = {}
-    for name in names:
-        first = stem = slug(name) or fallback
-        number = 1
-        while stem in taken:
-            number += 1
-            stem = f"{first}-{number}"
-        taken.add(stem)
-        found[name] = f"{folder}/{stem}.html"
-    return found
+    return {name: f"{folder}/{unused(slug(name) or fallback, taken)}.html" for name in names}
 
 
 def _sentence(text: str) -> str:

@@ -81,6 +81,10 @@ class Timeline:
                 found[anchor.date].append(anchor.title or anchor.id)
         return found
 
+    def count(self, day: dt.date) -> int:
+        """Return how many posts a day has; one with variants is still one."""
+        return len({slot.post.id for slot in self.slots.get(day, ())})
+
     def day(self, day: dt.date, month: dt.date | None = None) -> Day:
         """Return a day; ``month`` is the first day of the month that is shown."""
         tongue = self.desk.tongue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.diagnostics import Severity
 from planner.site.views.posts import Choice
+from planner.formats import tallies
 from planner.texts import N, T
 
 if TYPE_CHECKING:
@@ -55,12 +56,7 @@ def findings(desk: Desk) -> Findings:
 
 
 def _counts(desk: Desk) -> str:
-    names = (
-        (Severity.ERROR, N("{n} to mend", "{n} to mend", desk.report.count(Severity.ERROR))),
-        (Severity.WARNING, N("{n} remark", "{n} remarks", desk.report.count(Severity.WARNING))),
-        (Severity.INFO, N("{n} tip", "{n} tips", desk.report.count(Severity.INFO))),
-    )
-    return ", ".join(desk.say(text) for severity, text in names if desk.report.count(severity))
+    return ", ".join(desk.say(text) for text in tallies(desk.report))
 
 
 def _choices(desk: Desk, chapters: tuple[Chapter, ...]) -> tuple[Choice, ...]:

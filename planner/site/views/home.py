@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner.diagnostics import Severity, Verdict
 from planner.formats import overall
 from planner.schedule import Week
-from planner.site.views.desk import POSTS
+from planner.site.views.desk import POSTS, Link
 from planner.site.views.live import is_live, live_steps, open_steps
 from planner.site.views.todo import groups
 from planner.texts import N, T
@@ -17,7 +17,7 @@ from planner.texts import N, T
 if TYPE_CHECKING:
     from planner.diagnostics import Diagnostic
     from planner.scorecard import Score
-    from planner.site.views.desk import Desk, Link, Mark, Note
+    from planner.site.views.desk import Desk, Mark, Note
     from planner.site.views.entries import Day, Timeline
     from planner.site.views.live import Step
     from planner.site.views.todo import Group
@@ -38,7 +38,8 @@ class Condition:
     """What is good, or what to do first."""
     count: str
     """*31/36*; nothing where no post counts."""
-    count_words: str
+    proof: Link
+    """What shows that it is not met: the posts, else the findings; no words if nothing does."""
     evidence: str
     """Where the posts are that the figure counts."""
     others: str
@@ -54,8 +55,7 @@ class Weakest:
 
     statement: str
     first: Note | None
-    count: str
-    evidence: str
+    proof: Link
     others: tuple[Condition, ...]
 
 
@@ -65,6 +65,8 @@ class WeekList:
 
     title: str
     days: tuple[Day, ...]
+    is_empty: bool
+    """Whether nothing goes out in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,11 @@ def home(desk: Desk, timeline: Timeline, pages: tuple[Link, ...]) -> Home:
 
 
 def _first_findings(desk: Desk) -> dict[int, tuple[Diagnostic, Note]]:
-    """Return the weightiest finding on each condition."""
+    """Return the weightiest finding on each condition, and on files and their contents as 0."""
     found: dict[int, tuple[Diagnostic, Note]] = {}
     for pair in zip(desk.report.diagnostics, desk.notes, strict=True):
-        number = pair[0].rule.condition
-        if number and (
-            number not in found or _WEIGHT[pair[0].severity] < _WEIGHT[found[number][0].severity]
-        ):
+        number = pair[0].rule.condition or 0
+        if number not in found or _WEIGHT[pair[0].severity] < _WEIGHT[found[number][0].severity]:
             found[number] = pair
     return found
 
@@ -139,14 +139,24 @@ def _condition(desk: Desk, score: Score, first: tuple[Diagnostic, Note] | None) 
         desk.tongue.label("condition", score.id),
         desk.condition(score),
         _sentence(desk, score, first[1] if first else None),
-        f"{counts[Verdict.MET]}/{judged}" if score.posts else "",
-        desk.say(T("met by {n} of {all} posts", n=counts[Verdict.MET], all=judged)),
+        f"{counts[Verdict.MET]}/{judged}" if judged else "",
+        _proof(desk, score, judged, said),
         desk.posts_with(open=score.id) if open_posts else POSTS,
         _rest(desk, score),
         tuple(desk.post_link(name) for name in open_posts),
         desk.findings_with(condition=score.id) if said else "",
         desk.say(N("{n} finding", "{n} findings", said)),
     )
+
+
+def _proof(desk: Desk, score: Score, judged: int, said: int) -> Link:
+    if judged > score.counts[Verdict.MET]:
+        words = T("met by {n} of {all} posts", n=score.counts[Verdict.MET], all=judged)
+        return Link(desk.say(words), desk.posts_with(open=score.id))
+    if said:
+        words = N("{n} finding", "{n} findings", said)
+        return Link(desk.say(words), desk.findings_with(condition=score.id))
+    return Link("")
 
 
 def _rest(desk: Desk, score: Score) -> str:
@@ -201,11 +211,11 @@ def _weakest(
         return None
     found = [condition for condition in conditions if condition.number in held]
     worst = max(found, key=lambda condition: len(condition.open_posts))
+    begin = first.get(worst.number) or first.get(0)
     return Weakest(
         worst.statement,
-        first[worst.number][1] if worst.number in first else None,
-        worst.count_words if worst.count else "",
-        worst.evidence,
+        begin[1] if begin else None,
+        worst.proof,
         tuple(condition for condition in found if condition is not worst),
     )
 
@@ -221,10 +231,11 @@ def _weeks(desk: Desk, timeline: Timeline) -> tuple[WeekList, ...]:
 
 def _week(desk: Desk, timeline: Timeline, monday: dt.date, name: T) -> WeekList:
     number = Week.of(monday).number
-    days = (timeline.day(monday + dt.timedelta(days=days)) for days in range(7))
+    days = [timeline.day(monday + dt.timedelta(days=days)) for days in range(7)]
     return WeekList(
         desk.say(T("{name}: week {number}", name=name, number=number)),
         tuple(day for day in days if day.entries or day.anchors or day.today),
+        not any(day.entries for day in days),
     )
 
 

@@ -68,9 +68,15 @@ def groups(desk: Desk) -> tuple[Group, ...]:
             T("Nothing goes out in the next seven days. Give an idea a day, and it stands here."),
             CALENDAR,
         ),
-        _group(desk, "note", T("Note figures"), T("All figures are noted. Well kept."), FINDINGS),
+        _group(desk, "note", T("Note figures"), _all_noted(desk), FINDINGS),
         _group(desk, "decide", T("Decide"), T("Nothing waits for a decision."), POSTS),
     )
+
+
+def _all_noted(desk: Desk) -> T:
+    if any(post.status in ("published", "reviewed") for post in desk.schedule.counted):
+        return T("All figures are noted. Well kept.")
+    return T("Nothing to note yet: figures come once a post is out.")
 
 
 def _group(desk: Desk, name: str, title: T, nothing: T, rest: str) -> Group:
