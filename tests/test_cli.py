@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -394,7 +395,7 @@ def test_as_a_process_in_a_bare_locale() -> None:
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
-    command = f"{sys.executable} -m planner check --today 2026-07-20 | head -1"
+    command = f"{shlex.quote(sys.executable)} -m planner check --today 2026-07-20 | head -1"
     done = subprocess.run(  # noqa: S602 - a pipe is what is tested
         command, shell=True, capture_output=True, encoding="utf-8", check=False, cwd=ROOT
     )
@@ -453,7 +454,7 @@ def test_a_stream_that_nobody_reads_changes_no_exit_code(
     plan: Path, command: str, code: int
 ) -> None:
     done = subprocess.run(
-        ["/bin/bash", "-c", f"{sys.executable} -m planner {command}"],
+        ["/bin/bash", "-c", f"{shlex.quote(sys.executable)} -m planner {command}"],
         cwd=plan.parent,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
