@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import os
 import sys
@@ -18,6 +17,7 @@ from planner.errors import PlannerError
 from planner.texts import LANGUAGES, T
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable
     from typing import NoReturn, TextIO
 
@@ -28,20 +28,16 @@ if TYPE_CHECKING:
 CLEAN, FAILED, CANNOT, INTERRUPTED = 0, 1, 2, 130
 
 
-class _Day(click.ParamType[dt.date]):
-    name = "YYYY-MM-DD"
+def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> dt.date | None:
+    from planner import values
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.date:
-        from planner import values
-
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return values.a_day(str(value))
-        except values.BadValue:
-            self.fail(f"{value!r} is not a day like 2026-06-07", param, ctx)
+    if value is None:
+        return None
+    try:
+        return values.a_day(value)
+    except values.BadValue:
+        text = T("“{value}” is not a day; write it like 2026-06-07.", value=value)
+        raise PlannerError(text) from None
 
 
 def _option(*names: str, **facts: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - click's own signature
@@ -50,7 +46,9 @@ def _option(*names: str, **facts: Any) -> Callable[[Any], Any]:  # noqa: ANN401 
 
 _GLOBAL: dict[str, Callable[[Any], Any]] = {
     "content": _option("--content", metavar="DIR", help="The content folder. Default: content."),
-    "today": _option("--today", type=_Day(), help="Judge the plan on this day."),
+    "today": _option(
+        "--today", metavar="YYYY-MM-DD", callback=_day, help="Judge the plan on this day."
+    ),
     "language": _option(
         "--lang", "language", type=click.Choice(LANGUAGES), help="The language of the texts."
     ),
@@ -121,8 +119,12 @@ def command(*uses: str) -> Callable[[Callable[..., int]], click.Command]:
             for name in before:
                 if _FLAGS[name] not in understood:
                     flag = "lang" if name == "language" else _FLAGS[name]
-                    message = f"--{flag} means nothing to the command {context.info_name}."
-                    raise click.UsageError(message, context)
+                    text = T(
+                        "--{flag} means nothing to the command {name}.",
+                        flag=flag,
+                        name=context.info_name or "",
+                    )
+                    raise PlannerError(text)
             own = {name: value for name, value in values.items() if name not in _FLAGS}
             said = before | _given(
                 {name: value for name, value in values.items() if name in _FLAGS}
@@ -254,9 +256,8 @@ def explain(rule: str | None, everything: bool, options: Options) -> int:  # noq
     from planner.rules import RULES
 
     if not (rule or everything):
-        message = "Name a rule, such as audience-missing, or --all."
-        raise click.UsageError(message)
-    language = options.language or _environment_language()
+        raise PlannerError(T("Name a rule, such as audience-missing, or --all."))
+    language = options.language or _language_here()
     wanted = set(RULES) if everything else chosen([rule or ""])
     written = manual.slugs()
     pages = [
@@ -325,6 +326,14 @@ def _names(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
 
 
+def _language_here() -> str:
+    """Return the language of the plan in this folder, where there is one."""
+    try:
+        return _Session(Options()).language
+    except PlannerError:
+        return _environment_language()
+
+
 def _environment_language() -> str:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
@@ -336,8 +345,9 @@ def _environment_language() -> str:
 def _form(options: Options, known: tuple[str, ...], default: str) -> str:
     form = options.format_ or default
     if form not in known:
-        message = f"{form!r} is not one of: {', '.join(known)}."
-        raise click.BadParameter(message, param_hint="--format")
+        raise PlannerError(
+            T("--format can be one of {choices}, not {form}.", choices=known, form=form)
+        )
     return form
 
 
