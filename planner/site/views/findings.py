@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Severity
-from planner.site.views.posts import Choice
 from planner.formats import tallies
+from planner.site.views.posts import Choice
 from planner.texts import N, T
 
 if TYPE_CHECKING:
