@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from planner.checker import Report
     from planner.config import Config
     from planner.loader import Content
+    from planner.model import PlanFile
 
 CLEAN, FAILED, CANNOT, INTERRUPTED = 0, 1, 2, 130
 
@@ -302,9 +303,7 @@ class _Session:
     @property
     def language(self) -> str:
         """The language of the texts: asked for, else the plan's, the settings', the environment's."""
-        file = self.content.plan.file
-        own = file.language if "language" in file.model_fields_set else None
-        return self.options.language or own or self.config.language or _environment_language()
+        return self.options.language or _language_of(self.content.plan.file, self.config)
 
     def say(self, text: T) -> None:
         """Tell the person something that is not a result."""
@@ -327,11 +326,16 @@ def _names(given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _language_here() -> str:
-    """Return the language of the plan in this folder, where there is one."""
-    try:
-        return _Session(Options()).language
-    except PlannerError:
-        return _environment_language()
+    """Return the language of the plan in this folder, else of the settings or the environment."""
+    from planner import config, loader
+
+    settings = config.load(Path(config.NAME))
+    return _language_of(loader.plan_file(Path(settings.content)), settings)
+
+
+def _language_of(file: PlanFile, config: Config) -> str:
+    own = file.language if "language" in file.model_fields_set else None
+    return own or config.language or _environment_language()
 
 
 def _environment_language() -> str:

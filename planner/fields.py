@@ -252,7 +252,7 @@ class Form:
         )
 
     def _example(self, key: Key, name: str) -> T:
-        known = lists().get(name.replace("_", "-"))
+        known = self.reading.words.get(name.replace("_", "-"))
         if name == "timezone":
             return T("Add the line “{key}: Europe/Helsinki”, or your own time zone.", key=key)
         if known:

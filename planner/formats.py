@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 _LONGEST_LINE = 120
+_MOST_REASONS = 10
 
 _COLOURS = {
     Severity.ERROR: "31",
@@ -190,7 +191,10 @@ def json_score(card: Scorecard) -> str:
                 "verdict": score.verdict.value,
                 "counts": {verdict.value: count for verdict, count in score.counts.items()},
                 "posts": {name: verdict.value for name, verdict in score.posts.items()},
-                "reasons": [{"slug": reason.slug, "id": reason.id} for reason in score.reasons],
+                "reasons": [
+                    {"slug": reason.slug, "id": reason.id}
+                    for reason in dict.fromkeys(score.reasons)
+                ],
             }
             for score in card.scores
         ],
@@ -238,7 +242,8 @@ def _counts(score: Score, language: str) -> str:
     judged = len(score.posts) - counts[Verdict.NOT_YET]
     text = f"{counts[Verdict.MET]}/{judged}"
     waiting = counts[Verdict.NOT_YET]
-    return f"{text}, {T('{n} not yet', n=waiting).to(language)}" if waiting else text
+    later = T("{n} not yet", n=waiting).to(language)
+    return f"{text}, {later}" if waiting else text
 
 
 def _why(score: Score, statement: str, language: str) -> Iterator[str]:
@@ -251,8 +256,11 @@ def _why(score: Score, statement: str, language: str) -> Iterator[str]:
         posts = [name for name, found in score.posts.items() if found is verdict]
         if posts:
             yield f"  {labels[verdict.value].label(language)}: {', '.join(posts)}"
-    said = [reason.text.to(language) for reason in score.reasons if reason.text]
-    yield from (f"  {text}" for text in said or [reason.slug for reason in score.reasons])
+    said = [reason.text for reason in score.reasons if reason.text]
+    yield from (f"  {text.to(language)}" for text in said[:_MOST_REASONS])
+    if len(said) > _MOST_REASONS:
+        more = T("{n} more", n=len(said) - _MOST_REASONS).to(language)
+        yield f"  {more}"
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -154,6 +154,11 @@ def load(folder: Path) -> Content:
     return _Loading(folder).content()
 
 
+def plan_file(folder: Path) -> PlanFile:
+    """Read plan.md alone; without it, or where it cannot be used, everything is at its default."""
+    return _Loading(folder).plan_file(os.path.isfile(folder / _PLAN))  # noqa: PTH113 - as above
+
+
 class _Loading:
     """Collects a folder's files; lives as long as the reading does."""
 
@@ -175,7 +180,7 @@ class _Loading:
 
     def content(self) -> Content:
         files = list(_files(self.folder, "", self.findings))
-        plan_file = self._plan_file(_PLAN in files)
+        plan_file = self.plan_file(_PLAN in files)
         tables = []
         for name in files:
             if name.startswith("media/"):
@@ -202,7 +207,8 @@ class _Loading:
 
     # plan.md
 
-    def _plan_file(self, there: bool) -> PlanFile:  # noqa: FBT001 - whether plan.md exists
+    def plan_file(self, there: bool) -> PlanFile:  # noqa: FBT001 - whether plan.md exists
+        """Read plan.md, which tells how everything else is to be read."""
         subject = Subject(Kind.PLAN, None, _PLAN)
         if not there:
             self.unread.add((Kind.PLAN, ""))

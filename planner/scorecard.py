@@ -26,7 +26,10 @@ _MOSTLY_DUE = (6, 7)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Something about the plan as a whole that a verdict rests on."""
+    """Something about the plan as a whole that a verdict rests on.
+
+    Two of one rule on one thing, such as two empty weeks, are equal and differ in words only.
+    """
 
     slug: str
     id: str | None
@@ -100,7 +103,7 @@ def weakest(verdicts: Sequence[Verdict]) -> Verdict:
 
 def _condition(number: int, name: str, found: list[Finding], schedule: Schedule) -> Score:
     grades: dict[str, list[Verdict]] = {}
-    reasons: dict[Reason, None] = {}
+    reasons: list[Reason] = []
     structure = Verdict.MET
     for finding in found:
         grade, subject = finding.grade, finding.subject
@@ -110,13 +113,8 @@ def _condition(number: int, name: str, found: list[Finding], schedule: Schedule)
             grades.setdefault(subject.id or "", []).append(grade)
         else:
             structure = weakest([structure, grade])
-            reasons[
-                Reason(
-                    finding.rule.slug,
-                    None if subject.kind is Kind.PLAN else subject.id,
-                    finding.message,
-                )
-            ] = None
+            about = None if subject.kind is Kind.PLAN else subject.id
+            reasons.append(Reason(finding.rule.slug, about, finding.message))
     posts = {
         post.id: _post(number, post.status, grades.get(post.id, []), due=schedule.due(post))
         for post in schedule.counted

@@ -354,6 +354,66 @@ def test_explain_prints_a_rules_page(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out.count("### Example") == len(rules.RULES) - 1
 
 
+def test_explain_speaks_the_plans_language(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def says(*words: str) -> bool:
+        assert run("explain", "WHO101") == 0
+        return all(word in capsys.readouterr().out for word in words)
+
+    assert says("### Example")
+    file = plan / "plan.md"
+    file.write_text(file.read_text("utf-8").replace("language: en\n", "language: fi\n"), "utf-8")
+    assert says("### Esimerkki")
+    file.unlink()
+    monkeypatch.setenv("LANG", "fi_FI.UTF-8")
+    assert says("### Esimerkki")
+    (plan.parent / "planner.toml").write_text('language = "en"\n', "utf-8")
+    assert says("### Example")
+
+
+def test_the_score_names_every_empty_week_in_words_and_once_for_programs(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("p25", "p26", "p27", "p31", "p32", "p33"):  # all of weeks 26 and 28
+        (plan / "posts" / f"{name}.md").unlink()
+    assert run("score", "--lang", "fi") == 0
+    out = capsys.readouterr().out
+    assert "viikko 26" in out
+    assert "viikko 28" in out
+    assert "ei vielä" in out
+    assert "not yet" not in out
+    assert run("score", "--format", "json") == 0
+    when = json.loads(capsys.readouterr().out)["conditions"][4]
+    assert when["reasons"].count({"slug": "empty-week", "id": None}) == 1
+
+
+def test_the_look_is_taken_from_beside_the_content_and_the_site_goes_here(
+    plan: Path, tmp_path: Path
+) -> None:
+    assert plan.is_dir()
+    other = tmp_path / "other"
+    shutil.copytree(ROOT / "examples" / "fi", other)
+    assert run("build", "--quiet", "--lang", "fi", "--content", "other/content") == 0
+    index = tmp_path / "site" / "index.html"
+    assert "Kaskisuvannon luomutila (kuvitteellinen esimerkki)" in index.read_text("utf-8")
+    assert not (other / "site").exists()
+
+
+def test_a_missing_word_is_offered_in_the_readers_language(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = plan / "posts" / "p20.md"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("stage: evaluation\n", "hastags: [a]\n"), "utf-8")
+    assert path.read_text("utf-8") != text
+    run("check", "--format", "json", "--lang", "fi", "--select", "FLD")
+    helps = {found["slug"]: str(found["help"]) for found in findings(capsys)}
+    assert "”ostovaihe:”" in helps["missing-field"]
+    assert "hankintavaihe" in helps["missing-field"]
+    assert "aihetunnisteet" in helps["unknown-field"]
+
+
 def test_build_says_what_to_open_and_stops_when_strict(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -524,14 +584,13 @@ def test_settings_are_never_read_through_a_link(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are not UTF-8")
 def test_a_name_that_is_not_utf8_is_named_and_left_out(
-    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path(os.fsdecode(os.fsencode(plan / "posts") + b"/\xff.md")).write_text("---\n---\n", "utf-8")
     assert run("check", "--format", "json") == 1
     assert ("unreadable-file", "content/posts/?.md") in {
         (found["slug"], found["path"]) for found in findings(capsys)
     }
-    assert tmp_path.is_dir()
 
 
 def test_thousands_of_faults_in_one_file_are_cut_short(

@@ -240,6 +240,7 @@ VALUES: dict[str, tuple[str, Found]] = {
     "underscore": ("minutes: 1_000", [("invalid-value", 4, 10)]),
     "arabic-digits": ("minutes: ١٢٣", [("invalid-value", 4, 10)]),
     "two-readings": ("minutes: 1,480", [("invalid-value", 4, 10)]),
+    "two-readings-with-a-dot": ("minutes: 1.480", [("invalid-value", 4, 10)]),
     "hour-25": ("time: 25:00", [("invalid-value", 4, 7)]),
     "words-for-a-time": ("time: kuudelta", [("invalid-value", 4, 7)]),
     "a-stretch-of-time": ("kello: 18:00-19:00", [("invalid-value", 4, 8)]),
