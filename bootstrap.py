@@ -37,7 +37,7 @@ ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PIP_DISABLE_PIP_V
 NO_NETWORK = ("ConnectionError", "NameResolutionError", "TimeoutError", "ProxyError")
 LOCALE = "planner/locale"
 BABEL = ("-m", "babel.messages.frontend", "--quiet")
-EXTRACT = (*BABEL, "extract", "-F", "babel.cfg", "-k", "T", "-k", "N:1,2")
+EXTRACT = (*BABEL, "extract", "-F", "babel.cfg", "-k", "T", "-k", "N:1,2", "-k", "key:2")
 
 
 class SetupError(Exception):

@@ -9,10 +9,11 @@ from fnmatch import fnmatch
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from planner import suppressions
 from planner.config import DEFAULT
 from planner.diagnostics import Diagnostic, Finding, Kind, Place, Severity, Subject
 from planner.errors import PlannerError
-from planner.rules import CHECKS, INTERNAL_ERROR, RULES
+from planner.rules import BY_SLUG, CHECKS, INTERNAL_ERROR, NAMES, RULES
 from planner.rules.base import weight
 from planner.schedule import Schedule
 from planner.texts import T
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from planner.config import Config
     from planner.diagnostics import Rule
     from planner.loader import Content
+    from planner.suppressions import Suppression
 
 
 _MOST = 100
@@ -43,6 +45,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     files: int
     suppressed: int = 0
+    """How many findings a remark in a file, or the baseline, keeps out."""
     traces: tuple[str, ...] = ()
     """The traces of rules that broke, for ``--debug``."""
 
@@ -62,9 +65,16 @@ class Report:
         """Whether a rule itself failed."""
         return any(found.rule is INTERNAL_ERROR for found in self.diagnostics)
 
-    def fails(self, *, strict: bool = False) -> bool:
-        """Whether a check with these findings fails: on errors, with ``strict`` on warnings."""
-        return bool(self.count(Severity.ERROR) or (strict and self.count(Severity.WARNING)))
+    def fails(self, *, strict: bool = False, max_warnings: int | None = None) -> bool:
+        """Whether a check with these findings fails.
+
+        Args:
+            strict: Whether a warning is enough, not only an error.
+            max_warnings: How many warnings are let through; any number unless given.
+        """
+        most = 0 if strict else max_warnings
+        too_many = most is not None and self.count(Severity.WARNING) > most
+        return bool(self.count(Severity.ERROR)) or too_many
 
 
 def findings(schedule: Schedule, traces: list[str]) -> Iterator[Finding]:
@@ -99,26 +109,56 @@ def check(content: Content, as_of: dt.date, config: Config = DEFAULT) -> Report:
     """
     schedule = Schedule(content.plan, as_of, config.thresholds)
     traces: list[str] = []
-    chosen = _Choice(config)
+    choice = Choice(config)
     diagnostics = []
     told: Counter[tuple[Rule, Kind, str | None, str]] = Counter()
     for finding in (*content.findings, *findings(schedule, traces)):
         about = (finding.rule, finding.subject.kind, finding.subject.id, finding.subject.path)
         told[about] += finding.told
         if finding.told and told[about] <= _MOST:
-            diagnostic = _diagnostic(finding, content, schedule, chosen)
+            diagnostic = _diagnostic(finding, content, schedule, choice)
             if diagnostic:
                 diagnostics.append(diagnostic)
+    kept, remarks = _unsuppressed(diagnostics, content, choice)
+    suppressed = len(diagnostics) - len(kept)
+    kept += filter(None, (_diagnostic(it, content, schedule, choice) for it in remarks))
+    kept.sort(key=lambda found: found.order)
     files = len(content.sources) + len(content.ledgers)
-    diagnostics.sort(key=lambda found: found.order)
-    return Report(as_of, tuple(diagnostics), files, traces=tuple(traces))
+    return Report(as_of, tuple(kept), files, suppressed, tuple(traces))
 
 
-class _Choice:
+def _unsuppressed(
+    diagnostics: list[Diagnostic], content: Content, choice: Choice
+) -> tuple[list[Diagnostic], list[Finding]]:
+    """Return what no remark in a file is quiet about, and findings on the remarks themselves."""
+    remarks: list[Finding] = []
+    quiet: dict[str, tuple[Suppression, ...]] = {}
+    for path, file in content.sources.items():
+        quiet[path], wrong = suppressions.find(file, NAMES)
+        remarks += wrong
+    used: set[Suppression] = set()
+    kept = []
+    for found in diagnostics:
+        meant = [it for it in quiet.get(found.path, ()) if it.means(found.rule.slug, found.place)]
+        if not meant or found.rule is INTERNAL_ERROR:
+            kept.append(found)
+        used.update(meant)
+    for path, present in quiet.items():
+        idle = [it for it in present if it not in used and choice.looks(BY_SLUG[it.slug], path)]
+        remarks += suppressions.unused(content.sources[path], idle)
+    return kept, remarks
+
+
+class Choice:
     """Which rules are reported, and with which severity."""
 
     def __init__(self, config: Config) -> None:
-        self.ignores = config.per_file_ignores
+        """Work out the rules that the settings name.
+
+        Raises:
+            PlannerError: If a name means no rule.
+        """
+        self.ignores = [(glob, chosen(slugs)) for glob, slugs in config.per_file_ignores.items()]
         selected = chosen(config.select) if config.select else set(RULES)
         self.rules = selected - chosen(config.ignore)
         self.severity = {
@@ -126,16 +166,20 @@ class _Choice:
         }
 
     def __call__(self, rule: Rule, path: str, severity: Severity) -> Severity | None:
+        """Return the severity with which a rule is reported in a file, None for not at all."""
         if rule is INTERNAL_ERROR:
             return severity
         level = self.severity.get(rule)
-        if rule not in self.rules or level == "off" or self._ignored(rule, path):
+        if not self.looks(rule, path):
             return None
         return Severity(level) if level else severity
 
-    def _ignored(self, rule: Rule, path: str) -> bool:
-        return any(
-            rule in chosen(slugs) for glob, slugs in self.ignores.items() if fnmatch(path, glob)
+    def looks(self, rule: Rule, path: str) -> bool:
+        """Whether a rule is reported in a file at all."""
+        return (
+            rule in self.rules
+            and self.severity.get(rule) != "off"
+            and not any(rule in ignored and fnmatch(path, glob) for glob, ignored in self.ignores)
         )
 
 
@@ -160,7 +204,7 @@ def chosen(names: Iterable[str]) -> set[Rule]:
 
 
 def _diagnostic(
-    finding: Finding, content: Content, schedule: Schedule, choice: _Choice
+    finding: Finding, content: Content, schedule: Schedule, choice: Choice
 ) -> Diagnostic | None:
     severity: Severity | None = finding.severity or finding.rule.severity
     subject = finding.subject
@@ -182,6 +226,7 @@ def _diagnostic(
         subject.kind,
         None if subject.kind in (Kind.PLAN, Kind.FIGURES) else subject.id,
         content.line(path, place.line),
+        finding.fix,
     )
 
 

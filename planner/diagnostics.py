@@ -51,7 +51,6 @@ class Rule:
     severity: Severity
     """For a post that is ready or later; the status of a post may lower it."""
     condition: int | None = None
-    fixable: bool = False
     source: str = ""
     """The lines it rests on, such as ``S0:37``."""
 
@@ -76,6 +75,9 @@ KeyPath = tuple[str | int, ...]
 """Steps from the top of a file's front matter: keys by their English name, items of a
 list by their number from 0, or by their own value or ``id``."""
 
+BODY: KeyPath = ("body",)
+"""The text below the front matter: a finding on it points at its first line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -85,6 +87,19 @@ class Subject:
     id: str | None = None
     path: str = ""
     """The file, below the content folder; empty where kind and id tell it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How ``planner fix`` mends a finding: what to write in place of a stretch of the file."""
+
+    text: str = ""
+    place: Place | None = None
+    """The finding's own unless given."""
+    encoding: str = ""
+    """Not a stretch but the whole file: it is read in this encoding and saved as UTF-8."""
+    safe: bool = True
+    """False where it is a guess at what somebody meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +118,7 @@ class Finding:
     """What it does to the condition's verdict; None where it stands beside the verdict."""
     told: bool = True
     """False where another finding names the cause already: it counts and stays silent."""
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +135,12 @@ class Diagnostic:
     id: str | None
     excerpt: str = ""
     """The line of the file, for the text with caret."""
+    fix: Fix | None = None
+
+    @property
+    def fixable(self) -> bool:
+        """Whether ``planner fix`` mends it without being asked for guesses."""
+        return self.fix is not None and self.fix.safe
 
     @property
     def order(self) -> tuple[str, int, int, str]:

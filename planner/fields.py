@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from planner.diagnostics import Finding, KeyPath, Kind, Rule, Severity, Subject
-from planner.model import Entity, FieldRow, Part, Reading, accepted, fields, key_of
+from planner.diagnostics import Finding, Fix, KeyPath, Kind, Rule, Severity, Subject
+from planner.model import Entity, FieldRow, Part, Reading, accepted, fields, row_of
 from planner.texts import T
 from planner.values import normal
 from planner.vocabulary import Word, lists, words
@@ -74,29 +74,28 @@ class Form:
         """
         plain = self._english(model, data, ())
         misread = set(self.mistyped)
-        filled = self._validated(model, plain, defaults, misread)
+        filled = self._validated(model, plain, {"body": body, **defaults}, misread)
         self._needed(model, filled, (), misread)
-        return filled.model_copy(update={"body": body, "misread": frozenset(misread)})
+        # Copying takes as long as a third of the reading, and most files hold no fault.
+        return filled.model_copy(update={"misread": frozenset(misread)}) if misread else filled
 
     # Keys
 
     def _english(self, part: type[Part], data: Mapping[str, Any], above: KeyPath) -> dict[str, Any]:
         plain: dict[str, Any] = {}
         written: dict[str, str] = {}
-        rows = fields(part)
         for key, value in data.items():
-            name = key_of(part, key)
-            if name is None:
+            row = row_of(part, key)
+            if row is None:
                 self._other_key(part, key, value, above, plain, written)
                 continue
-            if name in written:
-                self._twice(above, written[name], key)
+            if row.name in written:
+                self._twice(above, written[row.name], key)
                 continue
-            written[name] = key
+            written[row.name] = key
             if value is not None:
-                row = rows[name]
                 plain[row.attribute] = (
-                    self._inner(row.part, value, (*above, name), by_name=row.by_name)
+                    self._inner(row.part, value, (*above, row.name), by_name=row.by_name)
                     if row.part
                     else value
                 )
@@ -193,7 +192,7 @@ class Form:
                     self._bad_value(detail, misread)
                 for detail in reversed(details):
                     _prune(plain, detail["loc"])
-        return model.model_validate({}, context=self.reading)
+        return model.model_validate({"body": plain["body"]}, context=self.reading)
 
     def _bad_value(self, detail: ErrorDetails, misread: set[str]) -> None:
         path = tuple(step for step in detail["loc"] if step != "figures")
@@ -225,7 +224,8 @@ class Form:
         )
         key = Key(self.subject.kind, path)
         message = T("“{value}” is not a word that “{key}” knows", value=value, key=key)
-        self.say(UNKNOWN_WORD, message, cure, path)
+        only = near if near and len(known.alike(value)) == 1 else None
+        self.say(UNKNOWN_WORD, message, cure, path, fix=Fix(only, safe=False) if only else None)
 
     def _needed(self, part: type[Part], filled: Part, above: KeyPath, misread: set[str]) -> None:
         for name, row in needed(part):
@@ -272,10 +272,20 @@ class Form:
         *,
         on_key: bool = False,
         severity: Severity | None = None,
+        fix: Fix | None = None,
     ) -> None:
         """Add a finding on this file."""
         self.findings.append(
-            Finding(rule, self.subject, message, cure, at, on_key=on_key, severity=severity)
+            Finding(
+                rule,
+                self.subject,
+                message,
+                cure,
+                at,
+                on_key=on_key,
+                severity=severity,
+                fix=fix,
+            )
         )
 
 

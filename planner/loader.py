@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from planner import fields, references, source, values
-from planner.diagnostics import Finding, KeyPath, Kind, Place, Rule, Severity, Subject
+from planner.diagnostics import BODY, Finding, KeyPath, Kind, Place, Rule, Severity, Subject
 from planner.errors import PlannerError
 from planner.model import (
     ENTITIES,
@@ -26,6 +26,7 @@ from planner.model import (
     Reading,
     accepted,
     key_of,
+    row_of,
 )
 from planner.model import fields as rows_of
 from planner.texts import T
@@ -33,7 +34,7 @@ from planner.tracking import ledger
 from planner.vocabulary import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -81,6 +82,8 @@ class Content:
         found = self.sources.get(self.path(finding.subject))
         if found is None:
             return Place()
+        if finding.at == BODY:
+            return source.first_line(found)
         model = _MODELS.get(finding.subject.kind)
         same = _SameKey(model, self.plan.reading)
         return source.locate(found, finding.at, same, on_key=finding.on_key)
@@ -122,11 +125,13 @@ class _SameKey:
         return part
 
 
-def load(folder: Path) -> Content:
+def load(folder: Path, edited: Mapping[str, bytes] | None = None) -> Content:
     """Read a content folder.
 
     Args:
         folder: The folder with plan.md, posts/ and the rest.
+        edited: What some Markdown files are to hold, by path below the folder; they are read
+            from here instead of the disk.
 
     Returns:
         The plan with everything that could be read, and findings on what could not.
@@ -151,7 +156,7 @@ def load(folder: Path) -> Content:
                 folder=str(folder),
             )
         )
-    return _Loading(folder).content()
+    return _Loading(folder, edited).content()
 
 
 def plan_file(folder: Path) -> PlanFile:
@@ -162,8 +167,9 @@ def plan_file(folder: Path) -> PlanFile:
 class _Loading:
     """Collects a folder's files; lives as long as the reading does."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, edited: Mapping[str, bytes] | None = None) -> None:
         self.folder = folder
+        self.edited = edited or {}
         self.root = os.fspath(folder)
         self.findings: list[Finding] = []
         self.sources: dict[str, source.Source] = {}
@@ -223,7 +229,7 @@ class _Loading:
         # The period gives dates their year and the words extend the lists, so they come first.
         form = fields.Form(subject, self.reading, self.language, [])
         first = form.fill(PlanFile, found.data, id="plan")
-        self.reading = _reading(first)
+        self.reading = reading_of(first)
         self.language = first.language
         form = fields.Form(subject, self.reading, self.language, self.findings)
         plan_file = form.fill(PlanFile, found.data, found.body, id="plan")
@@ -250,10 +256,15 @@ class _Loading:
     # The other files
 
     def _source(self, name: str, subject: Subject) -> source.Source:
-        found = source.read(f"{self.root}/{name}", subject)
+        found = self._read(name, subject)
         self.sources[name] = found
         self.findings += found.findings
         return found
+
+    def _read(self, name: str, subject: Subject) -> source.Source:
+        if name in self.edited:
+            return source.take_apart(self.edited[name], subject)
+        return source.read(f"{self.root}/{name}", subject)
 
     def _markdown(self, name: str) -> None:
         folder, _, file = name.rpartition("/")
@@ -298,7 +309,7 @@ class _Loading:
     def _page(self, name: str) -> None:
         stem = name.rpartition("/")[2].removesuffix(_SUFFIX)
         subject = Subject(Kind.PAGE, values.normal(stem), name)
-        found = source.read(f"{self.root}/{name}", subject)
+        found = self._read(name, subject)
         plain = source.FRONT_MATTER_MISSING in {finding.rule for finding in found.findings}
         kind = _kind_of(found.data) if found.data else None
         if kind is not None:
@@ -366,6 +377,9 @@ class _Loading:
                 yield Finding(found.rule, about, found.message, found.help, place)
 
 
+_DEEPEST = 20
+
+
 def _files(folder: Path, below: str, findings: list[Finding]) -> list[str]:
     """Return the files below a folder in a fixed order, following no link."""
     names: list[str] = []
@@ -373,31 +387,35 @@ def _files(folder: Path, below: str, findings: list[Finding]) -> list[str]:
         with os.scandir(folder / below if below else folder) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        subject = Subject(Kind.PAGE, None, below or _PLAN)
         message = T("the folder cannot be read: {reason}", reason=error.strerror or "?")
-        cure = T("Check that you may read it.")
-        findings.append(Finding(source.UNREADABLE_FILE, subject, message, cure, Place()))
+        findings.append(_not_read(below or _PLAN, message, T("Check that you may read it.")))
         return names
     for entry in found:
         name = f"{below}/{entry.name}" if below else entry.name
         if entry.name.startswith(".") or entry.name.endswith("~"):
             continue
+        is_folder = entry.is_dir(follow_symlinks=False) and not entry.name.endswith(_SUFFIX)
         if not _is_utf8(name):
-            subject = Subject(Kind.PAGE, None, name.encode("utf-8", "replace").decode("utf-8"))
+            name = name.encode("utf-8", "replace").decode("utf-8")
             message = T("the name of the file or folder is not UTF-8")
-            cure = T("Give it a new name.")
-            findings.append(Finding(source.UNREADABLE_FILE, subject, message, cure, Place()))
-            continue
-        if entry.is_symlink() and not _refused_later(name):
-            subject = Subject(Kind.PAGE, None, name)
+            findings.append(_not_read(name, message, T("Give it a new name.")))
+        elif entry.is_symlink() and not _refused_later(name):
             message = T("this is a link to another place, and links are not followed")
             cure = T("Put the file itself here instead of a link to it.")
-            findings.append(Finding(source.UNREADABLE_FILE, subject, message, cure, Place()))
-        elif entry.is_dir(follow_symlinks=False) and not entry.name.endswith(_SUFFIX):
+            findings.append(_not_read(name, message, cure))
+        elif is_folder and name.count("/") >= _DEEPEST:
+            message = T("this folder lies too deep in others to be read")
+            findings.append(_not_read(name, message, T("Move it further up.")))
+        elif is_folder:
             names += _files(folder, name, findings)
         else:
             names.append(name)
     return names
+
+
+def _not_read(name: str, message: T, cure: T) -> Finding:
+    subject = Subject(Kind.PAGE, None, name)
+    return Finding(source.UNREADABLE_FILE, subject, message, cure, Place())
 
 
 def _is_utf8(name: str) -> bool:
@@ -414,7 +432,8 @@ def _refused_later(name: str) -> bool:
     return name.endswith(_SUFFIX) and (name == _PLAN or name.split("/", 1)[0] in FOLDERS)
 
 
-def _reading(plan_file: PlanFile) -> Reading:
+def reading_of(plan_file: PlanFile) -> Reading:
+    """Return how values are read in a plan: its period, and the lists with its own words."""
     period = plan_file.period
     days = (period.start, period.end) if period and period.start and period.end else None
     own = plan_file.words
@@ -451,8 +470,8 @@ def _from_name(kind: Kind, name: str, data: source.Data) -> dict[str, object]:
     given: dict[str, object] = {"id": name if _valid(name) else slug(name) or "x"}
     match = _DAY_IN_NAME.match(name)
     if match and kind in (Kind.POST, Kind.REVIEW):
-        model = _MODELS[kind]
-        if not any(key_of(model, key) == "publish_at" and value for key, value in data.items()):
+        at = rows_of(_MODELS[kind]).get("publish_at")
+        if not (at and [key for key in data if row_of(_MODELS[kind], key) is at and data[key]]):
             given["date"] = match.group()
     return given
 
@@ -561,16 +580,19 @@ def _heading(body: str) -> str:
     return match[1] if match else ""
 
 
+_BETWEEN = re.compile(r"[\W_]+")
+
+
 def slug(name: str) -> str:
     """Return the address of an id: ä→a, ö→o, å→a, everything else that is no letter or digit a hyphen."""
     if name.isascii():
-        return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
+        return _BETWEEN.sub("-", name.lower()).strip("-")
     plain = "".join(
         sign
         for sign in unicodedata.normalize("NFKD", name.lower())
         if not unicodedata.combining(sign)
     )
-    return re.sub(r"[\W_]+", "-", plain).strip("-")
+    return _BETWEEN.sub("-", plain).strip("-")
 
 
 __all__ = ["FOLDERS", "RULES", "Content", "accepted", "load", "slug"]

@@ -76,15 +76,19 @@ def page(slug: str, language: str) -> str:
 
 
 def sheet(rule: Rule, language: str) -> str:
-    """Return a rule's page under its names, with the document that it rests on."""
+    """Return a rule's page under its names, with what it rests on."""
     severity = words("severity")[rule.severity.value].label(language)
     head = f"# {rule.slug} ({rule.code}, {severity})"
     parts = [head, page(rule.slug, language).strip()]
-    if rule.source:
-        document, _, line = rule.source.partition(":")
-        title = sources()[document].title
-        parts.append(T("Source: {title}, line {line}", title=title, line=line).to(language))
+    parts.append(_origin(rule).to(language))
     return "\n\n".join(parts) + "\n"
+
+
+def _origin(rule: Rule) -> T:
+    if not rule.source:
+        return T("Source: this program's own rule, taken from no document")
+    document, _, line = rule.source.partition(":")
+    return T("Source: {title}, line {line}", title=sources()[document].title, line=line)
 
 
 def examples(slug: str) -> tuple[Example, ...]:

@@ -8,7 +8,7 @@ accepted keys, the schema and the field list are made from these lines.
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import UnionType
@@ -34,7 +34,7 @@ PUBLISHED = ("published", "reviewed")
 class Reading:
     """What a value's meaning depends on outside itself."""
 
-    period: tuple[dt.date, dt.date] | None = None
+    period: values.Period = None
     words: Mapping[str, WordList] = field(default_factory=lists)
     """The fixed lists, with the plan's own words."""
 
@@ -52,6 +52,7 @@ def key(
     always: bool = False,
     from_status: str = "",
     to: str = "",
+    name: str = "",
 ) -> Any:  # noqa: ANN401 - stands where any field's default does
     """Describe a field of a file.
 
@@ -62,8 +63,11 @@ def key(
         always: Whether its file is not complete without it.
         from_status: The status of a post from which on it is needed.
         to: What it refers to, where it names another thing of the plan.
+        name: The English name, where Python cannot have it as an attribute.
     """
     facts: JsonDict = {"fi": fi, "always": always, "from_status": from_status, "to": to}
+    if name:
+        facts["name"] = name
     return Field(default, description=about, json_schema_extra=facts)
 
 
@@ -71,43 +75,68 @@ def _reading(info: ValidationInfo) -> Reading:
     return info.context or Reading()
 
 
-def _scalar(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    raise PydanticCustomError("text", "text expected")
-
-
-def _checked(read: Any) -> PlainValidator:  # noqa: ANN401 - any reader of a text
+def _checked(read: Callable[[str], object]) -> PlainValidator:
     """Return a validator that reads a scalar's text with ``read``."""
 
-    def check(value: object, info: ValidationInfo) -> object:
-        text = _scalar(value)
+    def check(value: object) -> object:
+        if not isinstance(value, str):
+            raise _no_text()
         try:
-            return read(text, _reading(info))
+            return read(value)
         except values.BadValue as error:
-            raise PydanticCustomError(error.kind, "bad value", {"value": text}) from None
+            raise _bad(error, value) from None
 
     return PlainValidator(check)
+
+
+def _dated(read: Callable[[str, values.Period], object]) -> PlainValidator:
+    """Return a validator for a day, whose year may come from the plan's period."""
+
+    def check(value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            raise _no_text()
+        try:
+            return read(value, _reading(info).period)
+        except values.BadValue as error:
+            raise _bad(error, value) from None
+
+    return PlainValidator(check)
+
+
+def _no_text() -> PydanticCustomError:
+    return PydanticCustomError("text", "text expected")
+
+
+def _bad(error: values.BadValue, text: str) -> PydanticCustomError:
+    return PydanticCustomError(error.kind, "bad value", {"value": text})
+
+
+@dataclass(frozen=True)
+class WordOf(PlainValidator):
+    """Reads a word of a fixed list."""
+
+    list: str = ""
 
 
 def _word(name: str) -> PlainValidator:
     """Return a validator for a word of a fixed list."""
 
     def check(value: object, info: ValidationInfo) -> str:
-        text = _scalar(value)
-        found = _reading(info).list(name).find(text)
+        if not isinstance(value, str):
+            raise _no_text()
+        found = _reading(info).words[name].find(value)
         if found is None:
-            raise PydanticCustomError("word", "unknown word", {"value": text, "list": name})
+            raise PydanticCustomError("word", "unknown word", {"value": value, "list": name})
         return found
 
-    return PlainValidator(check)
+    return WordOf(check, list=name)
 
 
-def _read_text(text: str, _: Reading) -> str:
+def _read_text(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _read_zone(text: str, _: Reading) -> str:
+def _read_zone(text: str) -> str:
     from zoneinfo import ZoneInfo
 
     try:
@@ -117,8 +146,8 @@ def _read_zone(text: str, _: Reading) -> str:
     return text
 
 
-def _within(low: float, high: float) -> Any:  # noqa: ANN401 - a reader
-    def read(text: str, _: Reading) -> float:
+def _within(low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
         value = values.a_number(text)
         if not low <= value <= high:
             raise values.BadValue("range")
@@ -137,13 +166,13 @@ def _listed(value: object) -> object:
 _MANY = 10**15
 
 Text = Annotated[str, _checked(_read_text)]
-Id = Annotated[str, _checked(lambda text, _: values.an_id(text))]
-Ref = Annotated[str, _checked(lambda text, _: values.normal(text))]
-Day = Annotated[dt.date, _checked(lambda text, at: values.a_day(text, at.period))]
-When = Annotated[values.Moment, _checked(lambda text, at: values.a_moment(text, at.period))]
-Clock = Annotated[dt.time, _checked(lambda text, _: values.a_time(text))]
-Yes = Annotated[bool, _checked(lambda text, _: values.a_boolean(text))]
-Hours = Annotated[values.Window, _checked(lambda text, _: values.a_window(text))]
+Id = Annotated[str, _checked(values.an_id)]
+Ref = Annotated[str, _checked(values.normal)]
+Day = Annotated[dt.date, _dated(values.a_day)]
+When = Annotated[values.Moment, _dated(values.a_moment)]
+Clock = Annotated[dt.time, _checked(values.a_time)]
+Yes = Annotated[bool, _checked(values.a_boolean)]
+Hours = Annotated[values.Window, _checked(values.a_window)]
 Zone = Annotated[str, _checked(_read_zone)]
 Number = Annotated[float, _checked(_within(-_MANY, _MANY))]
 Amount = Annotated[float, _checked(_within(0, _MANY))]
@@ -157,6 +186,7 @@ Metric = Annotated[str, _word("metric")]
 Metrics = Annotated[tuple[Metric, ...], BeforeValidator(_listed)]
 Journey = Annotated[str, _word("journey")]
 Journeys = Annotated[tuple[Journey, ...], BeforeValidator(_listed)]
+Formats = Annotated[tuple[Annotated[str, _word("format")], ...], BeforeValidator(_listed)]
 Tasks = Annotated[tuple[Annotated[str, _word("task")], ...], BeforeValidator(_listed)]
 WindowList = Annotated[tuple[Hours, ...], BeforeValidator(_listed)]
 
@@ -294,8 +324,10 @@ class PlanFile(Entity):
         "mittausviive", "Days from publishing to noting the figures", default=7
     )
     review_rhythm_days: Days = key("katselmusväli", "Days from review to review", default=14)
-    time_budget: TimeBudget = key("aikabudjetti", "How much time there is", default=TimeBudget())
-    business: Business = key("yritys", "Whose plan it is", default=Business())
+    time_budget: TimeBudget = key(
+        "aikabudjetti", "How much time there is", default=TimeBudget.model_construct()
+    )
+    business: Business = key("yritys", "Whose plan it is", default=Business.model_construct())
     vision: Text = key("visio", "What the business wants to be", default="")
     promise: Text = key("lupaus", "What it promises its customers", default="")
     pillars: tuple[Pillar, ...] = key("sisältöpilarit", "The themes of the plan", default=())
@@ -304,7 +336,9 @@ class PlanFile(Entity):
     moments: tuple[QuietMoment, ...] = key(
         "hetket", "Moments in which people have time", default=()
     )
-    words: OwnWords = key("omat sanat", "The business's own words", default=OwnWords())
+    words: OwnWords = key(
+        "omat sanat", "The business's own words", default=OwnWords.model_construct()
+    )
 
 
 class Evidenced(Part):
@@ -431,6 +465,13 @@ class Limits(Part):
 
     text: Amount | None = key("teksti", "The longest text")
     hashtags: Amount | None = key("aihetunnisteet", "The most hashtags")
+    link: Amount | None = key("linkki", "What a link counts as in the text")
+    media: Yes | None = key("aineisto", "Whether a post needs a picture or a video")
+    refuses: Formats | None = key("ei käy", "The formats that it does not take")
+    live: Yes | None = key("live", "Whether it has live broadcasts")
+    alt_text: Amount | None = key(
+        "kuvan kuvaus", "The longest description of a picture; 0: it takes none"
+    )
 
 
 class Channel(Entity):
@@ -438,10 +479,8 @@ class Channel(Entity):
 
     kind = Kind.CHANNEL
     title: Text = key("otsikko", "The channel's name", default="", always=True)
-    type: Annotated[str, _word("channel-kind")] | None = Field(
-        default=None,
-        description="A shipped kind of channel; the id unless given",
-        json_schema_extra={"name": "kind", "fi": "laji", "always": False, "from_status": ""},
+    type: Annotated[str, _word("channel-kind")] | None = key(
+        "laji", "A shipped kind of channel; the id unless given", name="kind"
     )
     windows: WindowList = key("otolliset ajat", "The good hours of the week", default=())
     at_least_every_days: Days | None = key("julkaisutahti", "The longest pause, in days")
@@ -455,7 +494,9 @@ class Channel(Entity):
     followers: Followers | None = key("seuraajat", "How many follow it")
     feed: Text = key("syöte", "Its public feed", default="")
     handle: Text = key("tunnus", "Its name on the service", default="")
-    limits: Limits = key("rajat", "Limits that differ from the shipped facts", default=Limits())
+    limits: Limits = key(
+        "rajat", "Limits that differ from the shipped facts", default=Limits.model_construct()
+    )
     status: Annotated[str, _word("channel-status")] = key(
         "tila", "Active, trial or resting", default="active"
     )
@@ -660,11 +701,7 @@ class Post(Entity):
 class Covers(Part):
     """The days a review looks back on."""
 
-    start: Day | None = Field(
-        default=None,
-        description="The first day",
-        json_schema_extra={"name": "from", "fi": "alkaen", "always": False, "from_status": ""},
-    )
+    start: Day | None = key("alkaen", "The first day", name="from")
     to: Day | None = key("asti", "The last day")
 
 
@@ -844,9 +881,16 @@ def accepted(part: type[Part]) -> Mapping[str, str]:
 
 
 @cache
+def row_of(part: type[Part], written: str) -> FieldRow | None:
+    """Return the field that a key as somebody wrote it means, or None."""
+    name = accepted(part).get(normalise(written))
+    return fields(part)[name] if name else None
+
+
 def key_of(part: type[Part], written: str) -> str | None:
     """Return the English name of a key as somebody wrote it, or None."""
-    return accepted(part).get(normalise(written))
+    row = row_of(part, written)
+    return row.name if row else None
 
 
 def _inside(info: "FieldInfo") -> tuple[type[Part] | None, bool]:

@@ -362,6 +362,83 @@ class Schedule:
             if after - before > self.patience:
                 yield before, after
 
+    # The mix
+
+    def block(self, post: Post) -> str:
+        """Return the details that a post's format needs: ``video``, ``live`` or none."""
+        word = self.plan.word("format", post.format)
+        return str(word.facts.get("block", "")) if word else ""
+
+    def journey(self, post: Post) -> str | None:
+        """Return where on the customer path a post stands; its stage says so unless it does."""
+        stage = self.plan.word("stage", post.stage)
+        return post.journey or (str(stage.facts["journey"]) if stage else None)
+
+    @cached_property
+    def filmed(self) -> tuple[Post, ...]:
+        """The counted posts that are videos or live broadcasts."""
+        return tuple(post for post in self.counted if self.block(post))
+
+    @cached_property
+    def lives(self) -> tuple[Post, ...]:
+        """The counted posts that are live broadcasts."""
+        return tuple(post for post in self.filmed if self.block(post) == "live")
+
+    @cached_property
+    def selling(self) -> tuple[Post, ...]:
+        """The counted posts that make an offer."""
+        return tuple(post for post in self.counted if self._sells(post))
+
+    def _sells(self, post: Post) -> bool:
+        content = self.plan.word("content-type", post.content_type)
+        return post.purpose == "sell" or bool(content and content.facts.get("offer"))
+
+    @cached_property
+    def by_stage(self) -> Mapping[str, Sequence[Post]]:
+        """The counted posts of each purchase stage."""
+        found: dict[str, list[Post]] = defaultdict(list)
+        for post in self.counted:
+            if post.stage:
+                found[post.stage].append(post)
+        return found
+
+    @cached_property
+    def minutes_by_week(self) -> Mapping[Week, float]:
+        """The minutes of work that the counted posts of each week take."""
+        return {
+            week: sum(post.minutes or 0 for post in posts) for week, posts in self.by_week.items()
+        }
+
+    @cached_property
+    def reuses(self) -> Mapping[str, Sequence[Post]]:
+        """The posts that build on each post, those outside the period too."""
+        found: dict[str, list[Post]] = defaultdict(list)
+        for post in (*self.counted, *self.outside):
+            for name in post.source_posts:
+                found[name].append(post)
+        return found
+
+    @cached_property
+    def last_touched(self) -> dt.date | None:
+        """The newest day up to today on which something was done or noted."""
+        return max((day for day in self._written() if day and day <= self.as_of), default=None)
+
+    def _written(self) -> Iterator[dt.date | None]:
+        plan = self.plan
+        for post in plan.posts.values():
+            yield post.published_on if post.status in PUBLISHED or post.published_at else None
+            yield post.people_consent.given_on if post.people_consent else None
+            yield post.metrics.checked_on if post.metrics else None
+        for figures in plan.figures.values():
+            yield from (figure.checked_on for figure in figures)
+        for goal in plan.goals.values():
+            yield goal.baseline.date if goal.baseline else None
+            yield from (seen.date for seen in goal.observations)
+        for audience in plan.audiences.values():
+            yield from (entry.checked_on for entry in audience.channels)
+        yield from (it.followers.date for it in plan.channels.values() if it.followers)
+        yield from (review.date for review in plan.reviews.values())
+
 
 def _when(post: Post) -> tuple[dt.date, dt.time, str]:
     return (post.day or dt.date.max, post.clock or dt.time.max, post.id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind, Verdict
 from planner.model import PUBLISHED
-from planner.rules import CHECKS
+from planner.rules import DECISIVE
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def score(schedule: Schedule) -> Scorecard:
         The verdicts. Which rules are reported makes no difference to them.
     """
     found: dict[int, list[Finding]] = {}
-    for check in CHECKS:
+    for check in DECISIVE:
         for finding in check(schedule):
             if finding.grade and finding.rule.condition:
                 found.setdefault(finding.rule.condition, []).append(finding)

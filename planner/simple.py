@@ -1,84 +1,127 @@
-"""The lines of a front matter that need no parser: ``title: Midsummer``, ``hashtags: [a, b]``.
+"""Front matter that needs no parser: ``title: Midsummer``, ``hashtags: [a, b]``, lists below keys.
 
-Most lines are like that, and a YAML parser takes most of the time of reading a plan. What
-is not surely simple is left for it; tests hold both ways of reading equal.
+Most of it is like that, and a YAML parser takes most of the time of reading a plan. What is
+not surely simple is left for it; tests hold both ways of reading equal.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Any
 
-Value = str | list[str] | dict[str, str | None] | None
-
+# Whatever repeats takes all it can get and gives nothing back, so that no line takes long.
 _KEY = r"[^\W\d_](?:[\w -]{0,60}\w)?"
-# A colon before a digit and an apostrophe inside a word mean nothing to YAML.
-_INSIDE = r"(?::(?=\d)|(?<=\w)'(?=\w))"
-_TEXT = rf"[^\W_][^:#\"'\n\t]*(?:{_INSIDE}[^:#\"'\n\t]*)*"
-_FLOW = rf"[^\W_][^:#\"'\n\t,\[\]{{}}]*(?:{_INSIDE}[^:#\"'\n\t,\[\]{{}}]*)*"
-_ITEM = r"[^\W_](?:[\w .-]*\w)?"
-_PAIR = re.compile(rf"({_KEY}): +({_FLOW})(?:, *|$)")
+_QUOTED = r"\"[^\"\\\n\t]*+\"|'(?:[^'\n\t]|'')*+'"
+# A colon before a letter or a slash, or an apostrophe inside a word, means nothing to YAML.
+_COLON = r":(?=[\w/])"
+_TEXT = rf"[^\W_][^:#\n\t]*+(?:{_COLON}[^:#\n\t]*+)*+"
+_BARE = r"[^:#\"'\n\t,\[\]{}]*+"
+_FLOW = rf"(?:[^\W_]{_BARE}(?:(?:{_COLON}|(?<=\w)'(?=\w)){_BARE})*+|(?:{_QUOTED}) *+)"
+_PAIR = rf"{_KEY}: ++{_FLOW}"
 _LINE = re.compile(
-    rf"(?P<key>{_KEY}): +(?:(?P<value>{_TEXT})"
-    rf"|(?:\[(?P<items>{_ITEM}(?:, *{_ITEM})*)?\]"
-    rf"|\{{(?P<pairs>{_KEY}: +{_FLOW}(?:, *{_KEY}: +{_FLOW})*)\}}) *)"
+    rf"( *+)(- ++)?(?:({_KEY}):(?: ++|$))?(?:({_TEXT}|{_QUOTED})"
+    rf"|\[ *+((?:{_FLOW}(?:, *+{_FLOW})*+)?)\]|\{{ *+((?:{_PAIR}(?:, *+{_PAIR})*+)?)\}})? *+"
 )
+_ITEMS = re.compile(rf"({_FLOW})(?:, *|$)")
+_PAIRS = re.compile(rf"({_KEY}): +({_FLOW})(?:, *|$)")
 _NOTHING = {"null", "Null", "NULL"}
-_OPEN_ENDED = ("|", ">", "-", "+")
+_DEEPEST = 4
+_BELOW = object()
+
+# Where an entry begins, its key (none for an item of a list), and its value.
+_Entry = tuple[int, str | None, Any]
 
 
-def lines(matter: str) -> tuple[list[tuple[int, str, Value]], str] | None:
-    """Take the simple lines out of a front matter.
+class _Unsure(Exception):
+    """Only a parser can tell what is meant, or what is wrong."""
+
+
+def read(matter: str) -> dict[str, Any] | None:
+    """Return what a front matter says, or None where it is not simple, or empty.
 
     Args:
-        matter: Text without anchors, aliases, tags and control characters.
-
-    Returns:
-        The line from 0, key and value of each simple line, and the rest with empty lines in
-        their place; None where it is not sure that the two parts can be told apart.
+        matter: Text without control characters.
     """
-    if "\t" in matter:
+    try:
+        entries = [entry for line in matter.split("\n") for entry in _entries(line)]
+        entries.reverse()
+        data = _block(entries, 0, 1) if entries else None
+    except _Unsure:
         return None
-    simple: list[tuple[int, str, Value]] = []
-    every = matter.removesuffix("\n").split("\n")
-    last = len(every) - 1
-    for number, line in enumerate(every):
-        begins_key = line[:1].isalnum()
-        ends_there = number == last or every[number + 1][:1].isalnum()
-        found = _LINE.fullmatch(line) if begins_key and ends_there else None
-        if found and not _twice(found["pairs"]):
-            simple.append((number, found["key"], _value(found)))
-            every[number] = ""
-        elif _may_go_on(line):
-            return None
-    return simple, "\n".join(every)
+    return data if isinstance(data, dict) and not entries else None
 
 
-def _twice(pairs: str | None) -> bool:
-    """Whether a key stands twice between braces; then the parser says so."""
-    keys = [key for key, _ in _PAIR.findall(pairs)] if pairs else []
-    return len(set(keys)) < len(keys)
+def _block(entries: list[_Entry], column: int, depth: int) -> dict[str, Any] | list[Any]:
+    """Take the entries of one kind that begin in a column off the end of a list."""
+    if depth > _DEEPEST:
+        raise _Unsure
+    items: list[Any] = []
+    data: dict[str, Any] = {}
+    listed = entries[-1][1] is None
+    while entries:
+        start, key, value = entries[-1]
+        if start != column or (key is None) is not listed:
+            break
+        del entries[-1]
+        if value is _BELOW:
+            value = _below(entries, column, depth, listed=listed)
+        elif value.__class__ is not str and value is not None:
+            value = value.copy()  # entries are kept for other files
+        if key is None:
+            items.append(value)
+        elif key in data:
+            raise _Unsure
+        else:
+            data[key] = value
+    return items if listed else data
 
 
-def _value(found: re.Match[str]) -> Value:
-    if found["value"]:
-        return _text(found["value"])
-    if found["pairs"]:
-        return {key: _text(value) for key, value in _PAIR.findall(found["pairs"])}
-    return re.split(", *", found["items"]) if found["items"] else []
+def _below(entries: list[_Entry], column: int, depth: int, *, listed: bool) -> Any:  # noqa: ANN401 - plain data
+    """Return the block that belongs to a key, or to the dash of a list; a key may have none."""
+    if not entries:
+        return None
+    start, key, _ = entries[-1]
+    belongs = start > column or (start == column and key is None and not listed)
+    return _block(entries, start, depth + 1) if belongs else None
 
 
-def _text(value: str) -> str | None:
-    value = value.rstrip(" ")
-    return None if value in _NOTHING else value
+@lru_cache(maxsize=4096)
+def _entries(line: str) -> tuple[_Entry, ...]:
+    """Read a line; the same lines come again in other files."""
+    if line.lstrip(" ")[:1] in {"", "#"}:
+        return ()
+    found = _LINE.fullmatch(line)
+    if not found:
+        raise _Unsure
+    indent, dash, key, text, items, pairs = found.groups()
+    value: Any = _BELOW
+    if text is not None:
+        value = _text(text)
+    elif items is not None:
+        value = [_text(item) for item in _ITEMS.findall(items)]
+    elif pairs is not None:
+        value = _mapping(pairs)
+    if dash and key:
+        return ((len(indent), None, _BELOW), (len(indent + dash), key, value))
+    if not key and (value is _BELOW or not dash):
+        raise _Unsure
+    return ((len(indent), key, value),)
 
 
-def _may_go_on(line: str) -> bool:
-    """Whether a value that begins on this line may end on a later one."""
-    return (
-        line.count('"') % 2 == 1
-        or line.count("'") % 2 == 1
-        or line.count("[") != line.count("]")
-        or line.count("{") != line.count("}")
-        or line.rstrip().endswith(_OPEN_ENDED)
-        or (": |" in line or ": >" in line)
-    )
+def _mapping(pairs: str) -> dict[str, str | None]:
+    quotes = '"' in pairs or "'" in pairs
+    found = _PAIRS.findall(pairs) if quotes else [pair.split(":", 1) for pair in pairs.split(",")]
+    data = {key.strip(" "): _text(value) for key, value in found} if pairs else {}
+    if len(data) < len(found) and pairs:
+        raise _Unsure
+    return data
+
+
+def _text(written: str) -> str | None:
+    text = written.strip(" ")
+    if text[0] == '"':
+        return text[1:-1]
+    if text[0] == "'":
+        return text[1:-1].replace("''", "'")
+    return None if text in _NOTHING else text

@@ -14,9 +14,8 @@ import os
 import re
 import stat
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -24,20 +23,20 @@ from yaml import CBaseLoader
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from planner import simple, syntax
-from planner.diagnostics import OPENING, Finding, Kind, Place, Rule, Severity, Subject
+from planner.diagnostics import OPENING, Finding, Fix, Place, Rule, Severity, Subject
 from planner.texts import T
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 UNREADABLE_FILE = Rule("unreadable-file", "SRC001", Severity.ERROR)
-NOT_UTF8 = Rule("not-utf8", "SRC002", Severity.ERROR, fixable=True)
+NOT_UTF8 = Rule("not-utf8", "SRC002", Severity.ERROR)
 FRONT_MATTER_MISSING = Rule("front-matter-missing", "SRC003", Severity.ERROR)
 FRONT_MATTER_UNCLOSED = Rule("front-matter-unclosed", "SRC004", Severity.ERROR)
 YAML_SYNTAX = Rule("yaml-syntax", "SRC005", Severity.ERROR)
 DUPLICATE_KEY = Rule("duplicate-key", "SRC006", Severity.ERROR)
 YAML_FEATURE_REFUSED = Rule("yaml-feature-refused", "SRC007", Severity.ERROR)
-HIDDEN_CHARACTER = Rule("hidden-character", "SRC008", Severity.WARNING, fixable=True)
+HIDDEN_CHARACTER = Rule("hidden-character", "SRC008", Severity.WARNING)
 NESTING_TOO_DEEP = Rule("nesting-too-deep", "SRC010", Severity.ERROR)
 RULES = (
     UNREADABLE_FILE,
@@ -113,7 +112,16 @@ def read(path: StrPath, subject: Subject) -> Source:
         The file's data and text, with everything that is wrong with its form.
     """
     try:
-        text = decode(read_bytes(path, subject), subject)
+        content = read_bytes(path, subject)
+    except Refused as refused:
+        return Source(subject, findings=refused.findings)
+    return take_apart(content, subject)
+
+
+def take_apart(content: bytes, subject: Subject) -> Source:
+    """Return what the bytes of a file say; see :func:`read`."""
+    try:
+        text = decode(content, subject)
     except Refused as refused:
         return Source(subject, findings=refused.findings)
     return parse(text, subject)
@@ -131,7 +139,7 @@ def read_bytes(path: StrPath, subject: Subject, limit: int = MAX_BYTES) -> bytes
             raise _unreadable(subject, *_not_a_file(info.st_mode))
         if info.st_size > limit:
             raise _unreadable(subject, *_too_large(info.st_size, limit))
-        content = _content(path, limit + 1)
+        content = _content(path, info.st_size, limit + 1)
     except OSError as error:
         raise _unreadable(
             subject,
@@ -151,11 +159,13 @@ _FLAGS = (
 )
 
 
-def _content(path: StrPath, most: int) -> bytes:
+def _content(path: StrPath, size: int, most: int) -> bytes:
     """Return a file's first bytes, ``most`` of them; by descriptor, so that no link is followed."""
     file = os.open(path, _FLAGS)
     try:
-        content = os.read(file, most)
+        content = os.read(file, size + 1)
+        if len(content) == size:
+            return content
         while len(content) < most and (more := os.read(file, most - len(content))):
             content += more
     finally:
@@ -200,14 +210,16 @@ def decode(content: bytes, subject: Subject) -> str:
     if wide:
         raise Refused(_not_utf8(subject, wide, Place()))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8-sig", "replace")
         line = before.count("\n") + 1
         column = len(before) - (before.rfind("\n") + 1) + 1
+        place = Place(line, column, line, column + 1)
         name = "Windows-1252" if _is_windows_1252(content) else ""
-        raise Refused(_not_utf8(subject, name, Place(line, column, line, column + 1))) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        fix = Fix(encoding="cp1252") if name and _is_finnish(content) else None
+        raise Refused(_not_utf8(subject, name, place, fix)) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 @lru_cache(maxsize=2)
@@ -216,14 +228,14 @@ def lines(text: str) -> list[str]:
     return text.split("\n")
 
 
-def _not_utf8(subject: Subject, encoding: str, place: Place) -> Finding:
+def _not_utf8(subject: Subject, encoding: str, place: Place, fix: Fix | None = None) -> Finding:
     message = (
         T("the file is saved as {encoding}, not as UTF-8", encoding=encoding)
         if encoding
         else T("the file is not saved as UTF-8")
     )
     cure = T("In your editor choose Save as and the encoding UTF-8; the letters stay as they are.")
-    return Finding(NOT_UTF8, subject, message, cure, place)
+    return Finding(NOT_UTF8, subject, message, cure, place, fix=fix)
 
 
 def _wide(content: bytes) -> str:
@@ -243,6 +255,21 @@ def _is_windows_1252(content: bytes) -> bool:
     return all(
         sign.isascii() or sign.isalpha() or sign in "–—’\u2018”“…€§°½\u00b4»«\xa0" for sign in text
     )
+
+
+_FINNISH = frozenset("äöåÄÖÅéÉüÜšžŠŽ–—’\u2018“”…€§°½\xb4»«×\xa0")
+
+
+def _is_finnish(content: bytes) -> bool:
+    """Whether the bytes make sense as Finnish in Windows-1252, and hardly as anything else.
+
+    Old Macintosh files have their ä and ö where this encoding has Š and š, old DOS files
+    their ö where it has a quotation mark.
+    """
+    text = content.decode("cp1252")
+    other = {sign for sign in text if not sign.isascii()}
+    misread = other & set("šžŠŽ") and not other & set("äöÄÖ")
+    return other <= _FINNISH and not misread and (text.count("”") + text.count("“")) % 2 == 0
 
 
 # What nobody sees in front of a fence is reported, and does not hide the fence.
@@ -337,13 +364,17 @@ _TAGS = "(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
 _HIDDEN = re.compile(f"[{_CONTROL}{_INVISIBLE}]|{_TAGS}")
 _SPACES = r"\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _MISLEADING_SPACE = re.compile(rf"^[ \t]*[{_SPACES}]|^[^\s:]+:[\xa0\u202f]", re.MULTILINE)
-# One quick look tells that a text has none of all these, as most have not.
 _ODD = re.compile(f"[{_CONTROL}{_INVISIBLE}{_SPACES}\U000e0000-\U000e007f]")
+
+
+def _is_odd(text: str) -> bool:
+    """Whether a text has any of all these; most have not, and Python knows what is printable."""
+    return not text.replace("\n", "").isprintable() and bool(_ODD.search(text))
 
 
 def _hidden_characters(text: str, subject: Subject) -> Iterator[Finding]:
     """Find the characters that nobody sees and that change what is read."""
-    if not _ODD.search(text):
+    if not _is_odd(text):
         return
     spots = [match.start() for match in _HIDDEN.finditer(text)]
     end = FENCE.search(text, 3)
@@ -352,10 +383,11 @@ def _hidden_characters(text: str, subject: Subject) -> Iterator[Finding]:
     for spot in sorted(spots)[:_MAX_PER_FILE]:
         line = text.count("\n", 0, spot) + 1
         column = spot - (text.rfind("\n", 0, spot) + 1) + 1
-        yield _hidden(text[spot], Place(line, column, line, column + 1), subject)
+        below = spot > len(matter)
+        yield _hidden(text[spot], Place(line, column, line, column + 1), subject, below=below)
 
 
-def _hidden(sign: str, place: Place, subject: Subject) -> Finding:
+def _hidden(sign: str, place: Place, subject: Subject, *, below: bool = False) -> Finding:
     control = unicodedata.category(sign) == "Cc"
     name = unicodedata.name(sign, "control character").lower()
     return Finding(
@@ -369,7 +401,18 @@ def _hidden(sign: str, place: Place, subject: Subject) -> Finding:
         T("Delete the character and type the spot again."),
         place,
         severity=Severity.ERROR if control else Severity.WARNING,
+        fix=Fix(_in_place_of(sign, below=below)),
     )
+
+
+_BREAKS = "\x0b\x0c\x85\u2028\u2029"
+
+
+def _in_place_of(sign: str, *, below: bool) -> str:
+    """Return what is seen in place of a character that is not: mostly nothing."""
+    if sign in _BREAKS:
+        return "\n" if below else " "
+    return " " if unicodedata.category(sign) == "Zs" else ""
 
 
 _CLEAN = dict.fromkeys(map(ord, "\xa0\u202f\u2028\u2029\ufffe\uffff"), " ")
@@ -378,7 +421,7 @@ _CLEAN |= dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), "
 
 def _cleaned(matter: str) -> str:
     """Return the text with what YAML stumbles over made spaces, each place kept."""
-    if not _ODD.search(matter):
+    if not _is_odd(matter):
         return matter
     matter = _MISLEADING_SPACE.sub(lambda match: match.group()[:-1] + " ", matter)
     return _HIDDEN.sub(lambda match: match.group().translate(_CLEAN), matter)
@@ -394,20 +437,22 @@ def load(matter: str, subject: Subject) -> tuple[Data, list[Finding]]:
         Refused: If the data cannot be used.
     """
     cleaned = _cleaned(matter)
-    plain = _is_plain(cleaned)
-    data = _quickly(cleaned) if plain and "\\" not in matter else None
-    if data is not None:
-        findings = [
-            Finding(YAML_SYNTAX, subject, hint.message, hint.cure, hint.place(1))
-            for hint in syntax.lost_text(matter)
-        ]
-        data.update(
-            {key: data.get(key) or value for key, value in syntax.lost_values(matter).items()}
-        )
-        return data, findings
-    node = _compose(cleaned, subject, guarded=not plain)
-    if node is None:
-        return {}, []
+    findings: list[Finding] = []
+    data = simple.read(cleaned)
+    if data is None:
+        node = _compose(cleaned, subject, guarded=not _is_plain(cleaned))
+        if node is None:
+            return {}, []
+        data = _parsed(node, matter, subject, findings)
+    if "#" in matter:
+        findings[:0] = [_hinted(hint, matter, subject) for hint in syntax.lost_text(matter)]
+        for key, value in syntax.lost_values(matter).items():
+            data[key] = data.get(key) or value
+    return data, findings
+
+
+def _parsed(node: Node, matter: str, subject: Subject, findings: list[Finding]) -> Data:
+    """Return the data of what a parser read."""
     if not isinstance(node, MappingNode):
         raise Refused(
             Finding(
@@ -418,16 +463,9 @@ def load(matter: str, subject: Subject) -> tuple[Data, list[Finding]]:
                 _place(node),
             )
         )
-    findings = [
-        Finding(YAML_SYNTAX, subject, hint.message, hint.cure, hint.place(1))
-        for hint in syntax.lost_text(matter)
-    ]
     if "\\" in matter:
         findings += _escaped(node, subject, set(_HIDDEN.findall(matter)))
-    data = _mapping(node, subject, findings)
-    for key, value in syntax.lost_values(matter).items():
-        data[key] = data.get(key) or value
-    return data, findings
+    return _mapping(node, subject, findings)
 
 
 def _escaped(node: Node, subject: Subject, seen: set[str]) -> Iterator[Finding]:
@@ -435,7 +473,7 @@ def _escaped(node: Node, subject: Subject, seen: set[str]) -> Iterator[Finding]:
     if isinstance(node, ScalarNode):
         hidden = next((sign for sign in _HIDDEN.findall(node.value) if sign not in seen), None)
         if hidden:
-            yield _hidden(hidden, _place(node), subject)
+            yield replace(_hidden(hidden, _place(node), subject), fix=None)
             node.value = _HIDDEN.sub("", node.value)
         return
     for child in node.value:
@@ -463,37 +501,6 @@ def _is_plain(matter: str) -> bool:
         or _BRACKETS.search(matter)
         or ("? " in matter and _QUESTION.search(matter))
     )
-
-
-def _quickly(matter: str) -> Data | None:
-    """Read a front matter with the parser's help only where a line is not simple.
-
-    Returns:
-        The data, or None where only the parser can tell what is meant or wrong.
-    """
-    parts = simple.lines(matter)
-    if parts is None:
-        return None
-    entries: list[tuple[int, str, object]] = [*parts[0]]
-    try:
-        node = _Loader(parts[1]).get_single_node() if parts[1].strip() else None
-        entries += _entries(node) if node is not None else ()
-    except (yaml.YAMLError, Refused):
-        return None
-    data = {key: value for _, key, value in sorted(entries, key=itemgetter(0))}
-    return data if len(data) == len(entries) else None
-
-
-def _entries(node: Node) -> Iterator[tuple[int, str, object]]:
-    """Yield line, key and value of what the parser read; give up on whatever is wrong."""
-    if not isinstance(node, MappingNode):
-        raise Refused
-    for key, value in node.value:
-        wrong: list[Finding] = []
-        read = _plain(value, Subject(Kind.PAGE), wrong)
-        if wrong or not isinstance(key, ScalarNode):
-            raise Refused(*wrong)
-        yield key.start_mark.line, key.value, read
 
 
 def _compose(matter: str, subject: Subject, *, guarded: bool) -> Node | None:
@@ -553,15 +560,17 @@ def _refused(event: yaml.Event, documents: int) -> T | None:
 
 def _refusal(what: T, matter: str, line: int, column: int, subject: Subject) -> Finding:
     hint = syntax.quoted_line(matter, line, column)
+    fix = None
     if hint:
-        cure = T("If it is meant as text, put it in quotation marks: {line}", line=hint)
+        cure = T("If it is meant as text, put it in quotation marks: {line}", line=hint.strip())
+        fix = Fix(hint, Place(line + 2, 1, line + 2, len(matter.split("\n")[line]) + 1))
     elif what is _DIRECTIVES:
         cure = T("Delete this line.")
     else:
         cure = T("Write the value out in full.")
     message = T("not allowed between --- and ---: {what}", what=what)
     place = Place(line + 2, column + 1, line + 2, column + 2)
-    return Finding(YAML_FEATURE_REFUSED, subject, message, cure, place)
+    return Finding(YAML_FEATURE_REFUSED, subject, message, cure, place, fix=fix)
 
 
 def _explain(matter: str, error: yaml.YAMLError, subject: Subject) -> list[Finding]:
@@ -576,7 +585,7 @@ def _explain(matter: str, error: yaml.YAMLError, subject: Subject) -> list[Findi
             column=mark.column if mark else 0,
             since=context.line if context else None,
         )
-        findings.append(Finding(YAML_SYNTAX, subject, hint.message, hint.cure, hint.place(1)))
+        findings.append(_hinted(hint, matter, subject))
         if not hint.mended or hint.mended == matter:
             break
         matter = hint.mended
@@ -588,6 +597,11 @@ def _explain(matter: str, error: yaml.YAMLError, subject: Subject) -> list[Findi
             continue
         break
     return findings
+
+
+def _hinted(hint: syntax.Hint, matter: str, subject: Subject) -> Finding:
+    fix = hint.fix(1, matter)
+    return Finding(YAML_SYNTAX, subject, hint.message, hint.cure, hint.place(1), fix=fix)
 
 
 def _drain(matter: str) -> None:
@@ -703,11 +717,31 @@ def locate(
     return place
 
 
+def first_line(source: Source) -> Place:
+    """Return where a file's text begins below its front matter; the opening fence without one."""
+    for number, line in enumerate(lines(source.body), source.body_line):
+        if line.strip():
+            return Place(number, 1, number, len(line) + 1)
+    return OPENING
+
+
 @lru_cache(maxsize=2)
 def _tree(matter: str) -> Node | None:
     """Compose a front matter again; findings come file by file, so the last one is kept."""
     tree: Node | None = _Loader(_cleaned(matter)).get_single_node()
     return tree
+
+
+def scalars(matter: str) -> Iterator[tuple[int, int]]:
+    """Yield where each key and value of a readable front matter begins and ends."""
+    waiting = [_tree(matter)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ScalarNode):
+            yield node.start_mark.index, node.end_mark.index
+        elif node is not None:
+            for child in node.value:
+                waiting += child if isinstance(child, tuple) else (child,)
 
 
 def _step(

@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from planner.diagnostics import Place
+from planner.diagnostics import Fix, Place
 from planner.texts import T
 
 
@@ -25,11 +25,21 @@ class Hint:
     length: int = 1
     mended: str = ""
     """The whole front matter with this spot mended, where it is known how."""
+    quoted: str = ""
+    """The line as it should be, where quotation marks around a value are all it takes."""
 
     def place(self, before: int) -> Place:
         """Return the place in the file, ``before`` lines of which stand above."""
         line = self.line + before + 1
         return Place(line, self.column + 1, line, self.column + 1 + self.length)
+
+    def fix(self, before: int, matter: str) -> Fix | None:
+        """Return how to put the value into quotation marks, where that is the cure."""
+        if not self.quoted:
+            return None
+        line = self.line + before + 1
+        length = len(matter.split("\n")[self.line])
+        return Fix(self.quoted, Place(line, 1, line, length + 1))
 
 
 _PAIR = re.compile(
@@ -37,7 +47,9 @@ _PAIR = re.compile(
 )
 _STARTERS = "@`%*&!|>?-"
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?:\s|$)")
-_LOST = re.compile(r"(?P<before>^\s*(?:- )?[^\s#:][^:#]*:|\S)(?P<gap>\s+)(?P<lost>#[^\s#!].*)$")
+_LOST = re.compile(
+    r"(?P<before>^\s*(?:- )?[^\s#:][^:#]*:|\S)(?P<gap>\s+)(?P<lost>#(?!planner:)[^\s#!].*)$"
+)
 
 
 MERGED = T("two versions of this file were merged and left side by side here")
@@ -70,7 +82,7 @@ def quoted_line(matter: str, line: int, column: int) -> str:
     pair = _pair(lines[line]) if line < len(lines) else None
     if not pair or pair.start("value") != column:
         return ""
-    return f"{pair['indent']}{pair['key']}: {quote(_bare(pair['value']))}".strip()
+    return _with(pair, quote(_bare(pair["value"])))
 
 
 def _bare(value: str) -> str:
@@ -91,7 +103,7 @@ def explain(matter: str, *, line: int, column: int, since: int | None) -> Hint:
     """
     lines = matter.split("\n")
     line = min(line, len(lines) - 1)
-    for guess in (line, since, line - 1):
+    for guess in (line, since, line - 1, _hash_in_list(lines, line)):
         hint = _cause(lines, guess) if guess is not None and 0 <= guess < len(lines) else None
         if hint:
             return hint
@@ -110,6 +122,11 @@ def explain(matter: str, *, line: int, column: int, since: int | None) -> Hint:
         line,
         min(column, max(len(lines[line]) - 1, 0)),
     )
+
+
+def _hash_in_list(lines: list[str], before: int) -> int | None:
+    """Return the nearest line with a # in a list: the parser gives up a good deal later."""
+    return next((n for n in range(before, -1, -1) if re.search(r"[\[{].*#", lines[n])), None)
 
 
 def _indent(line: str) -> str:
@@ -192,7 +209,7 @@ def _value(lines: list[str], number: int, pair: re.Match[str]) -> Hint | None:
         start += colon.start()
     else:
         return None
-    return _mend(lines, number, _with(pair, quote(value)), cause, start, 1)
+    return _mend(lines, number, _with(pair, quote(value)), cause, start, 1, quotes=True)
 
 
 def _with(pair: re.Match[str], value: str) -> str:
@@ -225,7 +242,7 @@ def _bracketed(lines: list[str], number: int, pair: re.Match[str]) -> Hint | Non
                 else T("the value has a colon in it: “{value}”", value=item)
             )
             mended = line[: found.start("item")] + quote(item.rstrip()) + line[found.end("item") :]
-            return _mend(lines, number, mended, cause, found.start("item"), 1)
+            return _mend(lines, number, mended, cause, found.start("item"), 1, quotes=True)
     return None
 
 
@@ -242,16 +259,25 @@ def _quoted(lines: list[str], number: int, pair: re.Match[str]) -> Hint:
     else:
         cause = T("a quotation mark is opened here, and the value does not end with one")
         inside = value if mark in inside else inside
-    return _mend(lines, number, _with(pair, quote(inside)), cause, start, length)
+    return _mend(lines, number, _with(pair, quote(inside)), cause, start, length, quotes=closed)
 
 
-def _mend(lines: list[str], number: int, mended: str, cause: T, column: int, length: int) -> Hint:
+def _mend(
+    lines: list[str],
+    number: int,
+    mended: str,
+    cause: T,
+    column: int,
+    length: int,
+    *,
+    quotes: bool = False,
+) -> Hint:
     whole = "\n".join([*lines[:number], mended, *lines[number + 1 :]])
     cure = T("Write the line like this: {line}", line=mended.strip())
-    return Hint(cause, cure, number, column, length, whole)
+    return Hint(cause, cure, number, column, length, whole, mended if quotes else "")
 
 
-_LOST_VALUE = re.compile(r"^([^\s:#][^:#\n]*+):[ \t]++(#[^\s#!].*)$", re.MULTILINE)
+_LOST_VALUE = re.compile(r"^([^\s:#][^:#\n]*+):[ \t]++(#(?!planner:)[^\s#!].*)$", re.MULTILINE)
 
 
 def lost_values(matter: str) -> dict[str, str]:
@@ -281,7 +307,7 @@ def lost_text(matter: str) -> list[Hint]:
         pair = _pair(line)
         value = pair["value"] if pair else found["lost"]
         whole = line.lstrip().removeprefix("- ").strip()
-        mended = _with(pair, quote(_bare(value))) if pair else f"- {quote(whole)}"
+        mended = _with(pair, quote(_bare(value))) if pair else f"{line[:indent]}- {quote(whole)}"
         hints.append(
             Hint(
                 T("a # begins a remark, so this is lost: “{text}”", text=found["lost"]),
@@ -289,6 +315,7 @@ def lost_text(matter: str) -> list[Hint]:
                 number,
                 found.start("lost"),
                 len(found["lost"]),
+                quoted="" if value[0] in "\"'[{" else mended,
             )
         )
     return hints

@@ -18,7 +18,8 @@ _LOCALE = Path(__file__).parent / "locale"
 
 _LONGEST = 200
 _UNPRINTABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    r"|#(?=#\w*\[)"  # which begins a command anywhere in the log of a CI system
 )
 
 

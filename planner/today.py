@@ -42,3 +42,8 @@ def check_day(plan: Plan, given: dt.date | None = None) -> dt.date:
 
         zone = ZoneInfo(plan.file.timezone)
     return dt.datetime.now(zone).date()
+
+
+def stamp() -> str:
+    """Return the moment in a form that can name a folder, such as ``2026-06-07T093000Z``."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H%M%SZ")

@@ -10,8 +10,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from planner.vocabulary import words
+
+Period = tuple[date, date] | None
 
 
 class BadValue(ValueError):
@@ -116,7 +119,8 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _FINNISH = re.compile(r"(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(\d{4})?)?(?!\d)")
 
 
-def a_moment(text: str, period: tuple[date, date] | None = None) -> Moment:
+@lru_cache(maxsize=1024)  # the posts of a plan share their days
+def a_moment(text: str, period: Period = None) -> Moment:
     """Return a day and, where one follows, a time.
 
     Args:
@@ -147,7 +151,7 @@ def a_moment(text: str, period: tuple[date, date] | None = None) -> Moment:
     return Moment(day, a_time(rest) if rest else None)
 
 
-def _finnish_day(match: re.Match[str], period: tuple[date, date] | None) -> date:
+def _finnish_day(match: re.Match[str], period: Period) -> date:
     day, month = int(match[1]), int(match[2])
     if match[3]:
         return date(int(match[3]), month, day)
@@ -163,7 +167,7 @@ def _finnish_day(match: re.Match[str], period: tuple[date, date] | None) -> date
     return date(period[0].year, month, day)
 
 
-def a_day(text: str, period: tuple[date, date] | None = None) -> date:
+def a_day(text: str, period: Period = None) -> date:
     """Return a day, written as :func:`a_moment` reads it, without a time."""
     moment = a_moment(text, period)
     if moment.clock is not None:
@@ -172,6 +176,7 @@ def a_day(text: str, period: tuple[date, date] | None = None) -> date:
 
 
 _SPACES = "   "
+_SHORT = 15
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:[.,][0-9]{1,9})?\Z")
 _GROUPED = re.compile(rf"-?[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+(?:[.,][0-9]+)?\Z")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}\Z")
@@ -183,6 +188,8 @@ def a_number(text: str) -> float:
     ``1,480`` and ``1.480`` are refused: some read about one and a half, others a thousand.
     """
     text = text.strip()
+    if len(text) <= _SHORT and text.isascii() and text.isdigit():
+        return int(text)
     if _AMBIGUOUS.match(text):
         raise BadValue("ambiguous-number")
     if _GROUPED.match(text):

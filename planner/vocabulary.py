@@ -93,6 +93,15 @@ class WordList(Mapping[str, Word]):
         others = {normalise(said): said for word in self.values() for said in word.spellings}
         return _nearest(normalise(text), labels) or _nearest(normalise(text), others)
 
+    def alike(self, text: str) -> set[str]:
+        """Return the ids of all words that somebody may have meant."""
+        import difflib
+
+        if len(text) > _LONGEST_GUESS:
+            return set()
+        near = difflib.get_close_matches(normalise(text), self._spellings, n=9, cutoff=_LIKENESS)
+        return {self._spellings[spelling] for spelling in near}
+
     def extended(self, words: Iterable[Word]) -> WordList:
         """Return the list with words added; one with a known id replaces that word."""
         return WordList(self.name, {**self._words, **{word.id: word for word in words}}.values())

@@ -1,4 +1,6 @@
-"""Measures whole processes: reading a plan with python-frontmatter alone, and checking it.
+"""Measures whole processes: checking a plan and asking for help, each beside the least it takes.
+
+The least is reading the plan with python-frontmatter alone, and a click program that does nothing.
 
 python -m tests.bench [--posts N] [--runs N] [--json FILE]
 """
@@ -31,7 +33,22 @@ import frontmatter
 for path in Path(sys.argv[1]).rglob("*.md"):
     frontmatter.load(path)
 """
-BASE = "frontmatter"
+EMPTY = """
+import click
+@click.group()
+def main():
+    pass
+main()
+"""
+FRONTMATTER, CLICK = "frontmatter", "empty click program"
+BASES = {
+    FRONTMATTER: FRONTMATTER,
+    "check, first time": FRONTMATTER,
+    "check, again": FRONTMATTER,
+    CLICK: CLICK,
+    "planner --help": CLICK,
+}
+"""The programs, each with the one that its ratio is to."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         seconds = measure(write_plan(Path(folder), options.posts), options.runs)
-    results = {name: summary(times, median(seconds[BASE])) for name, times in seconds.items()}
+    results = {
+        name: summary(times, median(seconds[BASES[name]])) for name, times in seconds.items()
+    }
     print(table(options.posts, options.runs, results))
     if options.json:
         report = {"posts": options.posts, "python": platform.python_version(), "runs": seconds}
@@ -55,9 +74,11 @@ def measure(content: Path, runs: int) -> dict[str, list[float]]:
     """Return the seconds of each run; the programs take turns, so that all meet one machine."""
     check = [sys.executable, "-m", "planner", "check", "--content", str(content), "--quiet"]
     programs = {
-        BASE: [sys.executable, "-c", LOOP, str(content)],
+        FRONTMATTER: [sys.executable, "-c", LOOP, str(content)],
         "check, first time": check,
         "check, again": check,
+        CLICK: [sys.executable, "-c", EMPTY, "--help"],
+        "planner --help": [sys.executable, "-m", "planner", "--help"],
     }
     seconds: dict[str, list[float]] = {name: [] for name in programs}
     for turn in range(runs + 1):

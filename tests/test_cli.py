@@ -168,7 +168,7 @@ def test_settings_choose_rules_severities_and_thresholds(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (plan.parent / "planner.toml").write_text(
-        'ignore = ["anchor-incomplete"]\n'
+        'ignore = ["anchor-incomplete", "MIX"]\n'
         '[severity]\nfigures-due = "error"\nlearning-missing = "off"\n'
         '[per-file-ignores]\n"audiences/*" = ["CHN"]\n',
         "utf-8",
@@ -189,7 +189,7 @@ def test_paths_report_only_what_lies_below_them(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert plan.is_dir()
-    run("check", "content/posts", "--format", "json")
+    run("check", "content/posts", "--format", "json", "--ignore", "MIX")
     paths = [f["path"] for f in findings(capsys)]
     assert paths == ["content/posts/p13.md", "content/posts/p15.md"]
 
@@ -388,6 +388,17 @@ def test_the_score_names_every_empty_week_in_words_and_once_for_programs(
     assert when["reasons"].count({"slug": "empty-week", "id": None}) == 1
 
 
+def test_empty_weeks_in_a_row_are_one_finding(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in (plan / "posts").glob("p[23]*.md"):
+        path.unlink()
+    assert run("check", "--quiet", "--select", "empty-week") == 0
+    out = capsys.readouterr().out
+    assert out.count("empty-week") == 1
+    assert "weeks 25–29 are empty, 5 in a row from 2026-06-15" in out
+
+
 def test_the_look_is_taken_from_beside_the_content_and_the_site_goes_here(
     plan: Path, tmp_path: Path
 ) -> None:
@@ -471,7 +482,7 @@ def test_on_a_terminal_a_finding_shows_its_line(plan: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("[home-cooks]", "[home-cook]"), "utf-8")
     main, child = pty.openpty()
     done = subprocess.run(
-        [sys.executable, "-m", "planner", "check", "--color", "never", "content/posts/p20.md"],
+        [sys.executable, "-m", "planner", "check", "--ignore=MIX", "--color=never", path],
         stdout=child,
         stderr=subprocess.PIPE,
         check=False,

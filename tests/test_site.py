@@ -348,7 +348,7 @@ class TestWholeSite:
             ("calendar.html", "Päivä päivältä"),
             ("posts.html", "Ostovaihe"),
             ("posts/p30.html", "Tämä on luonnos"),
-            ("findings.html", "9 huomiota"),
+            ("findings.html", "14 huomiota"),
             ("plan.html", "Lupaus"),
         ],
     )

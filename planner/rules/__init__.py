@@ -8,35 +8,40 @@ never disagree.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
-from planner import fields, loader, references, source
-from planner.diagnostics import Rule, Severity
-from planner.rules import analysed, changed, noticed, what, when, where, who, why
+from planner import fields, loader, references, source, suppressions
+from planner.diagnostics import Finding, Rule, Severity
+from planner.rules import analysed, changed, fit, mix, noticed, what, when, where, who, why
+from planner.schedule import Schedule
 from planner.tracking import ledger
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from planner.diagnostics import Finding
-    from planner.schedule import Schedule
 
 INTERNAL_ERROR = Rule("internal-error", "SRC999", Severity.ERROR)
 
-_CONDITIONS = (who, why, where, what, when, noticed, analysed, changed)
+_MODULES = (who, why, where, fit, what, when, noticed, analysed, changed, mix)
+_BESIDE = (fit, mix)
 
-CHECKS: tuple[Callable[[Schedule], Iterator[Finding]], ...] = tuple(
-    check for module in _CONDITIONS for check in module.CHECKS
+Check = Callable[[Schedule], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = tuple(check for module in _MODULES for check in module.CHECKS)
+
+DECISIVE: tuple[Check, ...] = tuple(
+    check for module in _MODULES if module not in _BESIDE for check in module.CHECKS
 )
+"""Those that decide the verdicts of the eight conditions; the others give advice beside them."""
 
 RULES: tuple[Rule, ...] = (
     *source.RULES,
     *loader.RULES,
+    *suppressions.RULES,
     *fields.RULES,
     *ledger.RULES,
     *references.RULES,
-    *(rule for module in _CONDITIONS for rule in module.RULES),
+    *(rule for module in _MODULES for rule in module.RULES),
     INTERNAL_ERROR,
 )
 
 BY_SLUG = {rule.slug: rule for rule in RULES}
+
+NAMES = {name.lower(): rule.slug for rule in RULES for name in (rule.slug, rule.code)}
+"""The slug that each name of a rule means."""

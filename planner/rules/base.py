@@ -60,10 +60,11 @@ def silent_plan(rule: Rule, grade: Verdict) -> Finding:
     return Finding(rule, about, _NOTHING, _NOTHING, grade=grade, told=False)
 
 
-def choices(names: Iterable[str]) -> list[str]:
-    """Return as many names as a message can show."""
+def choices(names: Iterable[str]) -> list[str | T]:
+    """Return as many names as a message can show, and how many more there are."""
     some = list(names)
-    return [*some[:_SHOWN], "…"] if len(some) > _SHOWN else some
+    more = len(some) - _SHOWN
+    return [*some[:_SHOWN], T("{n} more", n=more)] if more > 0 else [*some]
 
 
 _DRAFT = {

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Finding, Kind, Rule, Severity
 from planner.model import PUBLISHED, READY
 from planner.rules.base import MISSING, PARTLY, say, silent
-from planner.texts import T
+from planner.texts import N, T
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from planner.model import Anchor, Channel, Post
     from planner.schedule import Gap, Schedule, Week
@@ -186,8 +187,8 @@ def plan(schedule: Schedule) -> Iterator[Finding]:
             yield _no_windows(channel)
     for gap in schedule.gaps:
         yield _gap(gap)
-    for week in schedule.empty_weeks:
-        yield _empty(schedule, week)
+    for first, last in _stretches(schedule.empty_weeks):
+        yield _empty(schedule, first, last)
 
 
 def _no_windows(channel: Channel) -> Finding:
@@ -223,12 +224,37 @@ def _gap(gap: Gap) -> Finding:
     )
 
 
-def _empty(schedule: Schedule, week: Week) -> Finding:
+_WEEK = dt.timedelta(weeks=1)
+
+
+def _stretches(weeks: Iterable[Week]) -> list[tuple[Week, Week]]:
+    """Return the first and the last week of each unbroken row of weeks."""
+    found: list[tuple[Week, Week]] = []
+    for week in weeks:
+        if found and week.monday - found[-1][1].monday == _WEEK:
+            found[-1] = (found[-1][0], week)
+        else:
+            found.append((week, week))
+    return found
+
+
+def _empty(schedule: Schedule, first: Week, last: Week) -> Finding:
     return say(
         EMPTY_WEEK,
         schedule.plan.file,
-        T("week {week} is empty (it begins on {date})", week=week.number, date=week.monday),
-        T("Plan one post for it; an idea that waits will do."),
+        N(
+            "week {week} is empty (it begins on {date})",
+            "weeks {week}–{last} are empty, {n} in a row from {date}",
+            (last.monday - first.monday) // _WEEK + 1,
+            week=first.number,
+            last=last.number,
+            date=first.monday,
+        ),
+        N(
+            "Plan one post for it; an idea that waits will do.",
+            "Plan one post for each, or begin with every other; ideas that wait will do.",
+            (last.monday - first.monday) // _WEEK + 1,
+        ),
         ("period",),
         grade=PARTLY,
         told=bool(schedule.dated),

@@ -33,8 +33,7 @@ def posts(schedule: Schedule) -> Iterator[Finding]:
 
 
 def _no_channel(post: Post, schedule: Schedule) -> Finding:
-    channels = schedule.plan.channels
-    if post.channel or post.misread_at("channel") or not channels:
+    if post.channel or post.misread_at("channel") or not schedule.plan.channels:
         return silent(CHANNEL_MISSING, post, MISSING)
     return say(
         CHANNEL_MISSING,
@@ -42,7 +41,7 @@ def _no_channel(post: Post, schedule: Schedule) -> Finding:
         T("post {post} names no channel", post=post.id),
         T(
             "Where is this published? Add a line “channel:”. In use in this plan: {choices}.",
-            choices=choices(channels),
+            choices=choices(channel.id for channel in schedule.channels),
         ),
         ("channel",),
         grade=MISSING,

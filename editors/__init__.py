@@ -1,0 +1,1 @@
+"""Files for editors and CI services, and what makes them."""

@@ -1,0 +1,82 @@
+"""The command line: the only place that prints, and the only one that ends the program."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.cli import checking, fixing, making, scoring
+from planner.cli.help import asked_language, complaint
+from planner.cli.options import CANNOT, CLEAN, INTERRUPTED, main_group
+from planner.cli.output import silence, tell
+from planner.errors import PlannerError
+from planner.texts import T
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+__all__ = ["checking", "fixing", "main", "making", "run", "scoring"]
+
+
+def main() -> NoReturn:
+    """Run the command line and end the program with its exit code."""
+    # Looking for plugins of pydantic takes longer than reading forty posts.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
+    # What is made while starting stays to the end; a session switches it on again.
+    gc.disable()
+    # A stream that the caller closed is None.
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    code = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            silence(stream)
+    sys.exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command.
+
+    Returns:
+        0 clean, 1 findings that fail, 2 could not run, 130 interrupted.
+    """
+    try:
+        code = main_group.main(arguments, prog_name="planner", standalone_mode=False)
+        return code if isinstance(code, int) else CLEAN
+    except (click.exceptions.Exit, SystemExit) as stop:
+        # SystemExit comes from click when nobody reads its help to the end.
+        return getattr(stop, "exit_code", CLEAN)
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except click.ClickException as error:
+        tell(complaint(error, asked_language(arguments)))
+        return CANNOT
+    except PlannerError as error:
+        tell(error.text.to(asked_language(arguments)))
+        return CANNOT
+    except Exception as error:  # noqa: BLE001 - the person gets a sentence, never a trace
+        return _internal_error(error, arguments)
+
+
+def _internal_error(error: Exception, arguments: list[str]) -> int:
+    text = T(
+        "Internal error: {error}. This is a fault of the program; please report it with the output of --debug.",
+        error=f"{type(error).__name__}: {error}",
+    )
+    tell(text.to(asked_language(arguments)))
+    if "--debug" in arguments:
+        import traceback
+
+        tell(traceback.format_exc())
+    return CANNOT

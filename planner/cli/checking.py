@@ -1,0 +1,268 @@
+"""Commands that look at the plan: check, explain."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.cli.help import argument, option
+from planner.cli.options import CANNOT, CLEAN, FAILED, command
+from planner.cli.output import on_terminal, painter, result, show, tell
+from planner.cli.session import Session, language_here
+from planner.errors import PlannerError
+from planner.texts import N, T
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.checker import Report
+    from planner.cli.options import Options
+
+_MOST_STALE = 10
+
+
+@command(
+    *("content", "today", "format", "output", "strict", "select", "ignore"),
+    text=T(
+        "Find what the plan lacks, and what to do about it.\n\n"
+        "Each finding is printed with its place and one thing to do. PATH is a file or a folder: only what is found there is printed, though the whole plan is read.\n\n"
+        "--format is text, json, github, gitlab, sarif or junit; with --statistics text or json."
+    ),
+    codes=(
+        T("No errors, and no more warnings than you let pass."),
+        T("Errors, or more warnings than you let pass: see --strict and --max-warnings."),
+    ),
+)
+@argument("paths", nargs=-1, metavar=T("[PATH]..."))
+@option(
+    "--max-warnings",
+    type=click.IntRange(min=0),
+    metavar=T("NUMBER"),
+    text=T("Let at most this many warnings pass. Default: any number."),
+)
+@option(
+    "--statistics",
+    is_flag=True,
+    text=T("Count the findings of each rule instead of printing each one."),
+)
+@option(
+    "--write-baseline",
+    is_flag=True,
+    text=T("Note all present findings as known (.planner-baseline.json): only new ones count."),
+)
+@option(
+    "--prune-baseline",
+    is_flag=True,
+    text=T("Take out of the known findings those that have been mended."),
+)
+def check(
+    paths: tuple[str, ...],
+    max_warnings: int | None,
+    statistics: bool,  # noqa: FBT001 - click passes it
+    write_baseline: bool,  # noqa: FBT001 - click passes it
+    prune_baseline: bool,  # noqa: FBT001 - click passes it
+    options: Options,
+) -> int:
+    """Print what the plan lacks."""
+    from planner import checker
+
+    session = Session(options)
+    form = _form(options, statistics=statistics)
+    report = checker.check(session.content, session.day, session.config)
+    if write_baseline or prune_baseline:
+        if paths or options.select or options.ignore:
+            raise PlannerError(T("A baseline holds the whole plan: name no PATH and no rules."))
+        return _keep(session, report, prune=prune_baseline)
+    report = _without_known(session, report)
+    within = chosen_paths(paths, session.folder)
+    kept = tuple(found for found in report.diagnostics if within(found.path))
+    report = checker.moved(replace(report, diagnostics=kept), seen_from_here(session.folder))
+    if statistics:
+        _statistics(report, form, session)
+    else:
+        print_report(report, form, session)
+    if report.broken:
+        return CANNOT
+    return FAILED if report.fails(strict=options.strict, max_warnings=max_warnings) else CLEAN
+
+
+def _form(options: Options, *, statistics: bool) -> str:
+    from planner import formats
+
+    known = ("text", "json") if statistics else tuple(formats.REPORTS)
+    default = "github" if os.environ.get("GITHUB_ACTIONS") and not statistics else "text"
+    return chosen_form(options, known, default)
+
+
+def chosen_form(options: Options, known: tuple[str, ...], default: str) -> str:
+    """Return the form of the output that was asked for.
+
+    Raises:
+        PlannerError: If the command has no such form.
+    """
+    form = options.format_ or default
+    if form not in known:
+        raise PlannerError(
+            T("--format can be one of {choices}, not {form}.", choices=known, form=form)
+        )
+    return form
+
+
+def _keep(session: Session, report: Report, *, prune: bool) -> int:
+    """Write the baseline anew, or take out of it what is no longer found."""
+    from planner import baseline
+
+    path = session.root / baseline.NAME
+    found = baseline.of(report)
+    if prune:
+        found = baseline.read(path).pruned(found)
+    baseline.write(path, found)
+    session.say(
+        N(
+            "{n} finding is known from now on: {file}.",
+            "{n} findings are known from now on: {file}.",
+            found.total,
+            file=str(path),
+        )
+    )
+    return CANNOT if report.broken else CLEAN
+
+
+def _without_known(session: Session, report: Report) -> Report:
+    """Leave out what the baseline knows, and say which of its entries can go."""
+    from planner import baseline
+
+    known = baseline.read(session.root / baseline.NAME)
+    if not known.counts:
+        return report
+    report, stale = known.applied(report, session.config)
+    if stale:
+        session.say(
+            N(
+                "{n} entry of {file} is not needed any more; planner check --prune-baseline takes it out:",
+                "{n} entries of {file} are not needed any more; planner check --prune-baseline takes them out:",
+                len(stale),
+                file=baseline.NAME,
+            )
+        )
+        for entry in stale[:_MOST_STALE]:
+            session.say(
+                T(
+                    "  {path}: {rule}, {known} known, {found} found",
+                    path=entry.path,
+                    rule=entry.slug,
+                    known=entry.known,
+                    found=entry.found,
+                )
+            )
+    return report
+
+
+def chosen_paths(paths: tuple[str, ...], folder: Path) -> Callable[[str], bool]:
+    """Return whether a file, by its path below the content folder, is one of those named.
+
+    Raises:
+        PlannerError: If a path is not there, or not in the content folder.
+    """
+    if not paths:
+        return lambda _: True
+    root = folder.resolve()
+    wanted = []
+    for path in paths:
+        if not os.path.exists(path):  # noqa: PTH110 - Path raises for a name that is too long
+            raise PlannerError(T("There is no file or folder {path}.", path=path))
+        wanted.append(Path(path).resolve())
+        if not (wanted[-1].is_relative_to(root) or root.is_relative_to(wanted[-1])):
+            raise PlannerError(
+                T("{path} is not in the content folder {folder}.", path=path, folder=str(folder))
+            )
+    return lambda found: any((root / found).is_relative_to(path) for path in wanted)
+
+
+def seen_from_here(folder: Path) -> str:
+    """Return a folder's path from the current one, with ``/``; nothing for the current one."""
+    try:
+        relative = os.path.relpath(folder)
+    except ValueError:  # another drive
+        relative = str(folder.resolve())
+    return Path(relative).as_posix() if relative != "." else ""
+
+
+def print_report(report: Report, form: str, session: Session) -> None:
+    """Print what a check found, in one of the forms of :data:`planner.formats.REPORTS`."""
+    from planner import formats
+
+    options, language = session.options, session.language
+    if form == "text" and on_terminal(options):
+        text = formats.joined(formats.excerpts(report, language, painter(options)))
+    else:
+        text = formats.REPORTS[form](report, language)
+    result(text, options)
+    if form == "text" and not options.quiet:
+        tell(formats.summary(report, language))
+    if options.debug:
+        for trace in report.traces:
+            tell(trace)
+
+
+def _statistics(report: Report, form: str, session: Session) -> None:
+    from planner import formats
+
+    result(formats.STATISTICS[form](report, session.language), session.options)
+    if form == "text" and not session.options.quiet:
+        tell(formats.summary(report, session.language))
+
+
+@command(
+    text=T(
+        "Explain a rule: what it means, why it matters and how to mend the plan.\n\n"
+        "RULE is the name or the code that a finding shows: audience-missing or WHO101."
+    ),
+)
+@argument("rule", required=False, metavar=T("[RULE]"))
+@option("--all", "everything", is_flag=True, text=T("Explain every rule."))
+def explain(rule: str | None, everything: bool, options: Options) -> int:  # noqa: FBT001 - click passes it
+    """Print the manual page of a rule, by its slug or code."""
+    from planner import manual
+    from planner.checker import chosen
+    from planner.rules import RULES
+
+    if not (rule or everything):
+        raise PlannerError(T("Name a rule, such as audience-missing, or --all."))
+    language = options.language or language_here()
+    wanted = set(RULES) if everything else chosen([rule or ""])
+    written = manual.slugs()
+    pages = [
+        manual.sheet(found, language)
+        for found in RULES
+        if found in wanted and found.slug in written
+    ]
+    show("\n".join(pages))
+    return CLEAN
+
+
+@command(
+    *("content", "output"),
+    text=T(
+        "Print the JSON Schema of the plan's files, for editors.\n\n"
+        "KIND is a kind of file, such as post; without it all kinds are printed. The plan's own words are known in it, where there is a plan."
+    ),
+)
+@argument("kind", required=False, metavar=T("[KIND]"))
+def schema(kind: str | None, options: Options) -> int:
+    """Print the JSON Schema of a kind of file, or of all of them."""
+    from planner import config, loader
+    from planner.schema import schemas, text
+
+    folder = Path(options.content or config.load(Path(config.NAME)).content)
+    found = schemas(loader.reading_of(loader.plan_file(folder)).words)
+    if kind is not None and kind not in found:
+        raise PlannerError(
+            T("There is no kind of file “{kind}”; choose {choices}.", kind=kind, choices=[*found])
+        )
+    result(text(found[kind] if kind else found), options)
+    return CLEAN

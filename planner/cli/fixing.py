@@ -1,0 +1,155 @@
+"""The command that mends the plan's files: fix."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.cli.checking import chosen_paths, seen_from_here
+from planner.cli.help import argument, option
+from planner.cli.options import CLEAN, FAILED, command
+from planner.cli.output import Plain, result
+from planner.cli.session import Session
+from planner.errors import PlannerError
+from planner.texts import N, T, harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.cli.options import Options
+    from planner.repairs import Repairs
+
+_LONGEST_LINE = 2000
+
+
+@command(
+    *("content", "today", "output", "select", "ignore"),
+    text=T(
+        "Mend what can be mended without asking you.\n\n"
+        "That is encoding, hidden characters, quotation marks and remarks that nobody needs. Only the files that are named in the output are changed, and only there; the old ones are kept in .planner/backup. PATH is a file or a folder: only what is there is mended."
+    ),
+    codes=(
+        T("All that was found is mended, or there was nothing to mend."),
+        T("Something could not be mended; with --diff: something would be changed."),
+    ),
+)
+@argument("paths", nargs=-1, metavar=T("[PATH]..."))
+@option("--diff", is_flag=True, text=T("Print what would be changed, and change nothing."))
+@option(
+    "--unsafe",
+    is_flag=True,
+    text=T("Guess too: a misspelt word becomes the nearest known one. Try it with --diff first."),
+)
+@option(
+    "--encoding",
+    default="",
+    metavar=T("NAME"),
+    text=T("The encoding of files that are not UTF-8, such as cp1252 of older Windows programs."),
+)
+@option(
+    "--write",
+    is_flag=True,
+    text=T("Change the files even in CI, where otherwise only --diff is allowed."),
+)
+def fix(
+    paths: tuple[str, ...],
+    diff: bool,  # noqa: FBT001 - click passes it
+    unsafe: bool,  # noqa: FBT001 - click passes it
+    encoding: str,
+    write: bool,  # noqa: FBT001 - click passes it
+    options: Options,
+) -> int:
+    """Mend the plan's files, or print what would be mended."""
+    from planner import repairs
+
+    if os.environ.get("CI") and not (diff or write):
+        raise PlannerError(T("In CI nothing is changed: use --diff, or --write if you mean it."))
+    session = Session(options)
+    within = chosen_paths(paths, session.folder)
+    wishes = repairs.Wishes(unsafe=unsafe, encoding=encoding, wanted=lambda it: within(it.path))
+    done = repairs.repair(session.content, session.day, session.config, wishes)
+    failed = False
+    if diff:
+        result("".join(_diff(done, session)), options)
+    else:
+        failed = _write(done, session)
+        result("".join(_tally(done, session)), options)
+    for found in done.refused:
+        place = Plain(f"{_path(found.path, session)}:{found.place.line}")
+        session.say(T("{place} is left as it is. {help}", place=place, help=found.help))
+    _sum_up(done, session, diff=diff)
+    return FAILED if failed or done.refused or (diff and done.after) else CLEAN
+
+
+def _path(path: str, session: Session) -> str:
+    from planner.formats import shown_path
+
+    prefix = seen_from_here(session.folder)
+    return shown_path(f"{prefix}/{path}" if prefix else path)
+
+
+def _write(done: Repairs, session: Session) -> bool:
+    """Put the mended files in their places, with one folder of backups; whether one was not."""
+    from planner import today, writing
+
+    if not done.after:
+        return False
+    refused = []
+    folder = Path(os.path.realpath(session.folder))
+    with writing.writer(folder.parent, today.stamp()) as writer:
+        for path, content in done.after.items():
+            try:
+                old = writing.original(folder / path, folder)
+                writer.replace(old.expected(done.before[path]), content)
+            except writing.Refusal as refusal:
+                refused.append(path)
+                why = refusal.why
+                session.say(T("{file} is left as it is: {why}", file=_path(path, session), why=why))
+    done.without(refused)
+    return bool(refused)
+
+
+def _tally(done: Repairs, session: Session) -> Iterator[str]:
+    """Yield what was mended in each file."""
+    counts = Counter((found.path, found.rule.slug) for found in done.mended)
+    for (path, slug), count in sorted(counts.items()):
+        yield f"{_path(path, session)}: {count} × {slug}\n"
+
+
+def _diff(done: Repairs, session: Session) -> Iterator[str]:
+    """Yield what would be changed, with whatever nobody sees made visible."""
+    import difflib
+
+    for path, after in sorted(done.after.items()):
+        name = _path(path, session)
+        old, new = (_shown(content) for content in (done.before[path], after))
+        for line in difflib.unified_diff(old, new, name, name, lineterm=""):
+            yield f"{line}\n"
+
+
+def _shown(content: bytes) -> list[str]:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = content.decode("ascii", "backslashreplace")
+    return [_line(line) for line in text.replace("\r\n", "\n").split("\n")]
+
+
+def _line(text: str) -> str:
+    """Return a line that no CI system takes for a command, though the sign before it may be a space."""
+    shown = harmless(text, _LONGEST_LINE)
+    return shown.replace(":", "\\u003a", 1) if shown.lstrip().startswith("::") else shown
+
+
+def _sum_up(done: Repairs, session: Session, *, diff: bool) -> None:
+    n = len(done.mended)
+    if not n:
+        session.say(T("There is nothing to mend without you."))
+    elif diff:
+        session.say(N("{n} repair would be made.", "{n} repairs would be made.", n))
+    else:
+        files = N("{n} file", "{n} files", len(done.after))
+        text = N("{n} repair in {files}.", "{n} repairs in {files}.", n, files=files)
+        session.say(text)

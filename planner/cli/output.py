@@ -1,0 +1,86 @@
+"""What the command line prints, and where."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.errors import PlannerError
+from planner.texts import T
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from planner.cli.options import Options
+
+
+class Plain:
+    """A text that is printed as it is, however long."""
+
+    def __init__(self, text: str) -> None:
+        """Keep the text."""
+        self.text = text
+
+    def to(self, _: str) -> str:
+        """Return the text, whatever the language."""
+        return self.text
+
+
+def on_terminal(options: Options) -> bool:
+    """Whether the result goes to a person's eyes."""
+    return not options.output and sys.stdout.isatty()
+
+
+def painter(options: Options) -> Callable[[str, str], str]:
+    """Return what puts a text into a colour, or leaves it as it is where none is wanted."""
+    when = options.color or "auto"
+    wanted = when == "always" or (
+        when == "auto" and on_terminal(options) and not os.environ.get("NO_COLOR")
+    )
+    return (
+        (lambda text, colour: f"\x1b[{colour}m{text}\x1b[0m") if wanted else (lambda text, _: text)
+    )
+
+
+def result(text: str, options: Options) -> None:
+    """Print the result of a command, or write it where ``--output`` says."""
+    if not options.output:
+        show(text)
+        return
+    try:
+        Path(options.output).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise PlannerError(
+            T("{file} cannot be written: {reason}", file=options.output, reason=reason)
+        ) from error
+
+
+def show(text: str) -> None:
+    """Print a result."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough
+        silence(sys.stdout)
+    except OSError as error:
+        silence(sys.stdout)
+        reason = error.strerror or "?"
+        raise PlannerError(T("The result cannot be printed: {reason}", reason=reason)) from error
+
+
+def tell(text: str) -> None:
+    """Tell the person something that is not a result."""
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Send what is still to come nowhere, so that Python does not complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,84 @@
+"""A plan's folder with its settings, as the options of a command name them."""
+
+from __future__ import annotations
+
+import gc
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.cli.output import tell
+
+if TYPE_CHECKING:
+    from planner.cli.options import Options
+    from planner.config import Config
+    from planner.loader import Content
+    from planner.model import PlanFile
+    from planner.texts import T
+
+
+class Session:
+    """A plan that was read, its settings, and the day it is judged on."""
+
+    def __init__(self, options: Options) -> None:
+        """Read the settings and the plan.
+
+        Raises:
+            PlannerError: If there is no plan, or the settings cannot be used.
+        """
+        from planner import checker, config, loader, today
+
+        self.options = options
+        given = Path(options.content) if options.content else None
+        self.root = Path(os.path.realpath(given)).parent if given else Path()
+        self.config: Config = config.load(self.root / config.NAME)
+        self.config = replace(
+            self.config,
+            select=_names(options.select) or self.config.select,
+            ignore=(*self.config.ignore, *_names(options.ignore)),
+        )
+        checker.Choice(self.config)
+        self.folder = given or self.root / self.config.content
+        # Thousands of small objects come to stay here; looking them over finds no garbage.
+        gc.disable()
+        self.content: Content = loader.load(self.folder)
+        gc.freeze()
+        gc.enable()
+        self.day = today.check_day(self.content.plan, options.today)
+
+    @property
+    def language(self) -> str:
+        """The language of the texts: asked for, else the plan's, the settings', the environment's."""
+        return self.options.language or _language_of(self.content.plan.file, self.config)
+
+    def say(self, text: T) -> None:
+        """Tell the person something that is not a result."""
+        if not self.options.quiet:
+            tell(text.to(self.language))
+
+
+def _names(given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
+
+
+def language_here() -> str:
+    """Return the language of the plan in this folder, else of the settings or the environment."""
+    from planner import config, loader
+
+    settings = config.load(Path(config.NAME))
+    return _language_of(loader.plan_file(Path(settings.content)), settings)
+
+
+def _language_of(file: PlanFile, config: Config) -> str:
+    own = file.language if "language" in file.model_fields_set else None
+    return own or config.language or environment_language()
+
+
+def environment_language() -> str:
+    """Return the language that the environment asks for."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "fi" if value.lower().startswith("fi") else "en"
+    return "en"

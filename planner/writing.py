@@ -1,0 +1,496 @@
+"""Changing a person's file: whole or not at all, and never without a copy of what was there.
+
+Every command that writes into a plan goes this way. A file is taken up with
+:func:`original`, changed in memory and checked by its caller, and handed to a
+:class:`Writer`. Whatever ends the program, also a power cut, each file holds its old or its
+new bytes; what another program saved meanwhile is never overwritten.
+
+``.planner`` beside the content folder holds the lock and a folder of backups for each run.
+A run notes there what it is about to do, so that the next one can clear up after it and a
+change can be taken back.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import secrets
+import shutil
+import stat
+import sys
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner import source
+from planner.diagnostics import Kind, Subject
+from planner.errors import PlannerError
+from planner.texts import T
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+    from threading import Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOLDER = ".planner"
+NOTES = ".changes.jsonl"
+"""In the folder of a run: a line for each change, with the ``file`` below home, the name of its
+``backup`` and the ``sha256`` of what was written. Without a backup the file was new, or the
+change did not happen."""
+PATIENCE = 10
+"""Seconds to wait for another planner to finish."""
+
+_PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
+_MORE = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _PLAIN
+_HERE, _EXCHANGE = -100, 2
+"""What Linux calls AT_FDCWD and RENAME_EXCHANGE."""
+_BACKUPS = Path(FOLDER, "backup")
+_LONGEST = 1 << 25
+_TEMPORARY = re.compile(r"\.planner-[0-9a-f]{16}\.tmp")
+_STAMP = re.compile(r"[0-9A-Za-z-]{1,80}")
+
+
+class Reason(Enum):
+    """Why a file is left as it is: a name for programs, words for people."""
+
+    CHANGED_MEANWHILE = T("another program has saved it meanwhile")
+    LINK = T("it is a link to another place, or lies behind one")
+    NOT_A_FILE = T("it is not an ordinary file")
+    HARD_LINKED = T("the same file is also in another place under another name")
+    READ_ONLY = T("it or its folder is protected against changes")
+    OUTSIDE = T("it is not in the folder of the plan")
+    TOO_LARGE = T("it is too large")
+    MISSING = T("it is not there any more")
+    EXISTS = T("there is already something of that name")
+    BUSY = T("Planner is already at work here; try again when it has finished")
+    NO_SPACE = T("there is no room left on the disk")
+    FAILED = T("the system does not allow it")
+
+
+_ERRORS = {
+    errno.ENOSPC: Reason.NO_SPACE,
+    errno.EDQUOT: Reason.NO_SPACE,
+    errno.EFBIG: Reason.NO_SPACE,
+    errno.EROFS: Reason.READ_ONLY,
+    errno.EACCES: Reason.READ_ONLY,
+    errno.EPERM: Reason.READ_ONLY,
+    errno.ELOOP: Reason.LINK,
+    errno.ENOENT: Reason.MISSING,
+}
+
+
+class Refusal(PlannerError):
+    """A file is left as it was: ``path`` names it, ``reason`` and ``why`` say why."""
+
+    def __init__(self, path: Path, reason: Reason, why: T | None = None) -> None:
+        """Keep which file it is and why."""
+        self.path = path
+        self.reason = reason
+        self.why = why or reason.value
+        super().__init__(T("{file} is left as it is: {why}", file=path.as_posix(), why=self.why))
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Make a refusal of whatever the operating system does not allow."""
+    try:
+        yield
+    except OSError as error:
+        reason = _ERRORS.get(error.errno or 0, Reason.FAILED)
+        said = T("the system says “{reason}”", reason=error.strerror or "?")
+        raise Refusal(path, reason, said if reason is Reason.FAILED else None) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file as it was before a change; only this very file is ever replaced."""
+
+    path: Path
+    content: bytes
+    identity: tuple[int, ...]
+    limit: int
+
+    def expected(self, content: bytes) -> Original:
+        """Return the file if it holds what a change was worked out from.
+
+        Raises:
+            Refusal: If it has been saved since.
+        """
+        if self.content != content:
+            raise Refusal(self.path, Reason.CHANGED_MEANWHILE)
+        return self
+
+
+def original(path: Path, root: Path, limit: int = source.MAX_BYTES) -> Original:
+    """Take up a file that is to be changed.
+
+    Where :func:`writer` is used, call this within it: it first clears up what would be in the way.
+
+    Args:
+        path: The file.
+        root: The folder that it must lie in, with no link on the way.
+        limit: The most bytes that it may have, now and after the change.
+
+    Raises:
+        Refusal: If it is not one that may be changed, or cannot be read.
+    """
+    with _refusing(path):
+        _refuse_links(path, root)
+        info = os.lstat(path)
+        reason = _objection(path, info, limit)
+        if reason:
+            raise Refusal(path, reason)
+        found = Original(path, _bytes(path, limit), _identity(info), limit)
+        if _identity(os.lstat(path)) != found.identity:
+            raise Refusal(path, Reason.CHANGED_MEANWHILE)
+    return found
+
+
+def _below(path: Path, root: Path) -> Path:
+    """Return the way from a folder to a file below it."""
+    inside, top = path.absolute(), root.absolute()
+    if top not in inside.parents or ".." in inside.relative_to(top).parts:
+        raise Refusal(path, Reason.OUTSIDE)
+    return inside.relative_to(top)
+
+
+def _refuse_links(path: Path, root: Path) -> None:
+    """Refuse a file that a link below ``root`` leads to; the root itself may be one."""
+    folders = [root / folder for folder in _below(path, root).parents]
+    if any(folder.is_symlink() for folder in folders[:-1]):
+        raise Refusal(path, Reason.LINK)
+
+
+def _objection(path: Path, info: os.stat_result, limit: int) -> Reason | None:
+    if stat.S_ISLNK(info.st_mode):
+        return Reason.LINK
+    if not stat.S_ISREG(info.st_mode):
+        return Reason.NOT_A_FILE
+    if info.st_nlink > 1:
+        return Reason.HARD_LINKED
+    if info.st_size > limit:
+        return Reason.TOO_LARGE
+    # The mode counts also for those whom the system lets write everything.
+    modes = [info.st_mode] if os.name == "nt" else [info.st_mode, path.parent.stat().st_mode]
+    if not all(mode & stat.S_IWUSR for mode in modes) or not os.access(path, os.W_OK):
+        return Reason.READ_ONLY
+    return None
+
+
+def _identity(info: os.stat_result) -> tuple[int, ...]:
+    owner = (info.st_mode, info.st_uid, info.st_gid)
+    return (info.st_dev, info.st_ino, info.st_size, info.st_mtime_ns, *owner)
+
+
+def _bytes(path: Path, limit: int) -> bytes:
+    try:
+        return source.read_bytes(path, Subject(Kind.PLAN), limit)
+    except source.Refused as refused:
+        raise Refusal(path, Reason.FAILED, refused.findings[0].message) from refused
+
+
+@contextmanager
+def writer(home: Path, stamp: str) -> Iterator[Writer]:
+    """Hold the only pen of a plan for one run.
+
+    Args:
+        home: The folder that holds the content folder.
+        stamp: When the run takes place, as letters, digits and hyphens; names its backups.
+
+    Raises:
+        Refusal: If another planner is at work, or nothing can be written here.
+    """
+    if not _STAMP.fullmatch(stamp):
+        raise ValueError(stamp)
+    home = home.absolute()
+    with _refusing(home):
+        _prepare(home / FOLDER)
+        lock = os.open(home / FOLDER / "lock", os.O_RDWR | os.O_CREAT | _PLAIN, 0o666)
+    try:
+        with _refusing(home):
+            try:
+                _claim(lock)
+            except BlockingIOError:
+                raise Refusal(home, Reason.BUSY) from None
+            _sweep(home, lock)
+        yield Writer(home, stamp, lock)
+    finally:
+        with suppress(OSError):
+            os.close(lock)
+
+
+class Writer:
+    """Replaces and creates files; made by :func:`writer`."""
+
+    def __init__(self, home: Path, stamp: str, lock: int) -> None:
+        """Begin a run; its folder is made with the first change."""
+        self._home = home
+        self._first_choice = home / _BACKUPS / stamp
+        self._lock = lock
+        self._run: Path | None = None
+
+    def replace(self, old: Original, new: bytes) -> None:
+        """Give a file new content and keep the old one among the backups.
+
+        The caller has made sure that the new content is what was wanted.
+
+        Raises:
+            Refusal: If the file is not any more what it was, or the system does not allow it;
+                the file is then left as it is.
+        """
+        if new == old.content:
+            return
+        with self._draft(old.path, new, old) as draft:
+            _keep(old, draft.backup)
+            _place(draft.temporary, old)
+
+    def create(self, path: Path, root: Path, content: bytes) -> None:
+        """Make a file below ``root``, with the folders on its way, where there is nothing yet.
+
+        Raises:
+            Refusal: If there is something of that name, or the system does not allow it.
+        """
+        with _refusing(path):
+            _refuse_links(path, root)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if os.path.lexists(path):
+                raise Refusal(path, Reason.EXISTS)
+        with self._draft(path, content) as draft:
+            try:
+                os.link(draft.temporary, path)
+            except FileExistsError:
+                raise Refusal(path, Reason.EXISTS) from None
+            except OSError:  # no second names on this file system
+                draft.temporary.replace(path)
+
+    @contextmanager
+    def _draft(self, path: Path, content: bytes, old: Original | None = None) -> Iterator[_Draft]:
+        """Write the new content beside a file; take everything back unless it gets its place."""
+        with _refusing(path):
+            if len(content) > (old.limit if old else source.MAX_BYTES):
+                raise Refusal(path, Reason.TOO_LARGE)
+            draft = self._note(path, content)
+            try:
+                _write(draft.temporary, content, _NEW, old.path if old else None)
+                yield draft
+            except BaseException:
+                with suppress(OSError, Refusal):
+                    draft.abandon()
+                raise
+            with suppress(OSError):  # the next run clears it up
+                draft.temporary.unlink(missing_ok=True)
+        _settle(path.parent)
+
+    def _note(self, path: Path, content: bytes) -> _Draft:
+        """Write down what is about to happen, before it does."""
+        name = _below(path, self._home)
+        if self._run is None:
+            self._run = self._begin()
+        note = {
+            "file": name.as_posix(),
+            "temporary": f".planner-{secrets.token_hex(8)}.tmp",
+            "backup": _free(self._run / name).name,
+            "sha256": sha256(content).hexdigest(),
+        }
+        # The line before may have been cut short, where the disk was full.
+        _write(self._run / NOTES, f"\n{json.dumps(note)}\n".encode(), _MORE)
+        return _Draft.noted(note, self._home, self._run)
+
+    def _begin(self) -> Path:
+        """Make the folder of this run, and let the lock name it for the next one."""
+        run = _free(self._first_choice)
+        run.mkdir()
+        os.ftruncate(self._lock, 0)
+        os.lseek(self._lock, 0, os.SEEK_SET)
+        _write_all(self._lock, run.name.encode())
+        os.fsync(self._lock)
+        _settle(run.parent)
+        return run
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A change as it is noted: the new content before it gets its place, and the old one after."""
+
+    temporary: Path
+    backup: Path
+    digest: str
+
+    @classmethod
+    def noted(cls, note: dict[str, str], home: Path, run: Path) -> _Draft:
+        """Read a note; whoever wrote it, it names nothing but our own files."""
+        if not _TEMPORARY.fullmatch(note["temporary"]):
+            raise ValueError(note)
+        temporary = (home / note["file"]).with_name(note["temporary"])
+        backup = (run / note["file"]).with_name(note["backup"])
+        _refuse_links(backup, run)  # "file" leads both the same way
+        return cls(temporary, backup, note["sha256"])
+
+    def abandon(self) -> None:
+        """Clear up a change that was cut short at any moment, also while this was done."""
+        if not os.path.lexists(self.temporary):
+            return
+        if os.path.lexists(self.backup):
+            held = _bytes(self.temporary, _LONGEST)
+            if sha256(held).hexdigest() == self.digest:  # it has not happened
+                self.backup.unlink()
+            elif held != _bytes(self.backup, _LONGEST):  # another program's, saved meanwhile
+                self.temporary.replace(_free(self.backup))
+                return
+        self.temporary.unlink()
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder beside the content, of which nothing is to be shared."""
+    for made in (folder, folder / "backup"):
+        made.mkdir(exist_ok=True)
+        if made.is_symlink():
+            raise Refusal(made, Reason.LINK)
+    ignore = folder / ".gitignore"
+    if not os.path.lexists(ignore) or not os.lstat(ignore).st_size:
+        _write(ignore, b"*\n", _MORE)
+
+
+def _sweep(home: Path, lock: int) -> None:
+    """Clear up after the last run, which may have been cut short at any moment."""
+    last = os.read(lock, 100).decode("ascii", "replace")
+    run = home / _BACKUPS / last
+    if not _STAMP.fullmatch(last) or run.is_symlink() or not os.path.lexists(run / NOTES):
+        return
+    drafts = []
+    for line in _bytes(run / NOTES, _LONGEST).splitlines():
+        with suppress(ValueError, KeyError, TypeError, Refusal):  # cut short, or none of ours
+            drafts.append(_Draft.noted(json.loads(line), home, run))
+    for draft in drafts:
+        with _refusing(draft.temporary):
+            draft.abandon()
+
+
+def _keep(old: Original, backup: Path) -> None:
+    """Keep the old file among the backups and make sure that it is still the same one."""
+    backup.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old.path, backup)
+    except OSError:  # another file system, or one without second names
+        _write(backup, old.content, _NEW, old.path)
+    same = _bytes(backup, old.limit) == _bytes(old.path, old.limit) == old.content
+    if not same or _identity(os.lstat(old.path)) != old.identity:
+        raise Refusal(old.path, Reason.CHANGED_MEANWHILE)
+
+
+def _place(temporary: Path, old: Original) -> None:
+    """Let the draft and the file change places, which shows what the draft took the place of.
+
+    Where that is not the old file, another program has saved a newer one in this very moment:
+    it gets its place back, unless there is a still newer one by then, and so on.
+    """
+    ours = placed = _seen(temporary)
+    expected: object = old.identity
+    while _exchange(temporary, old.path):
+        found = _seen(temporary)
+        if found == expected:
+            break
+        placed, expected = found, placed
+    else:
+        temporary.replace(old.path)
+    if placed != ours:
+        raise Refusal(old.path, Reason.CHANGED_MEANWHILE)
+
+
+def _seen(path: Path) -> tuple[int, ...] | None:
+    with suppress(OSError):
+        return _identity(os.lstat(path))
+    return None
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two files change places in one step; false where the system knows no such step."""
+    if sys.platform != "linux":
+        return False
+    with suppress(ImportError, AttributeError):  # a Python or a system without it
+        import ctypes
+
+        swap = ctypes.CDLL(None).renameat2
+        return bool(swap(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+    return False
+
+
+def _free(path: Path) -> Path:
+    """Return the path, or the first like it that is not taken."""
+    numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return next(free for free in chain([path], numbered) if not os.path.lexists(free))
+
+
+def _write(path: Path, content: bytes, flags: int, model: Path | None = None) -> None:
+    """Write a file and wait until the disk has it; the model's mode and owner become its own."""
+    file = os.open(path, flags, 0o600 if model else 0o666)
+    try:
+        _write_all(file, content)
+        if model:
+            _liken(path, model)
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _write_all(file: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(file, rest) :]
+
+
+def _liken(path: Path, model: Path) -> None:
+    """Give a new file the owner, mode and further attributes of another, but not its age."""
+    own, wanted = os.lstat(path), os.lstat(model)
+    if (own.st_uid, own.st_gid) != (wanted.st_uid, wanted.st_gid):
+        os.chown(path, wanted.st_uid, wanted.st_gid)
+    shutil.copystat(model, path, follow_symlinks=False)
+    os.utime(path)
+
+
+def _settle(folder: Path) -> None:
+    """Wait until the disk knows the names in a folder; not every system can be asked to."""
+    with suppress(OSError):
+        file = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+
+if sys.platform == "win32":
+
+    def _claim(lock: int) -> None:
+        """Take the lock; the system itself tries for ten seconds."""
+        try:
+            msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
+        except OSError as error:
+            raise BlockingIOError from error
+
+else:
+
+    def _claim(lock: int) -> None:
+        """Take the lock; where another holds it, wait for it, but not for ever."""
+        with suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        waiter = Thread(target=_wait, args=(lock,), daemon=True)
+        waiter.start()
+        waiter.join(PATIENCE)
+        # It has the lock now, in which case asking again changes nothing, or nobody does.
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _wait(lock: int) -> None:
+        with suppress(OSError):
+            fcntl.flock(lock, fcntl.LOCK_EX)

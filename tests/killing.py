@@ -1,0 +1,154 @@
+"""Programs for tests/test_writing.py that are killed, or end themselves, while they write.
+
+A process of its own may be forked and killed at will; each of these prints what it found.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import select
+import shutil
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+from unittest import mock
+
+from planner import writing
+from tests import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHAPES = tuple(itertools.product((200, 20_000, 900_000), (b"\n", b"\r\n")))
+LONGEST_LIFE = 0.15  # seconds; a few changes take that long
+
+
+def version(number: int, size: int, newline: bytes) -> bytes:
+    """Return a file of about ``size`` bytes that differs everywhere from its other versions."""
+    line = b"version: %d" % number + newline
+    return line * (size // len(line))
+
+
+def number_of(content: bytes, size: int, newline: bytes) -> int:
+    """Return which version this is, every byte of it."""
+    number = int(content.split(newline, 1)[0].removeprefix(b"version: "))
+    assert content == version(number, size, newline), "a half-written file"
+    return number
+
+
+def forked(work: Callable[[], object]) -> int:
+    """Do the work in a process of its own; return its id."""
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            work()
+        os._exit(0)
+    return child
+
+
+def leftovers(home: Path) -> list[Path]:
+    return [path for path in home.rglob(".planner-*") if ".planner" not in path.parts]
+
+
+def kill(home: Path, times: int) -> None:
+    """Kill a writer at random moments; what it said to be done is done, the rest is whole."""
+    chance = random.Random(times)  # noqa: S311 - no secret
+    files = [home / "content" / f"{number}.md" for number in range(len(SHAPES))]
+    files[0].parent.mkdir()
+    for file, shape in zip(files, SHAPES, strict=True):
+        file.write_bytes(version(0, *shape))
+    done = [0] * len(files)
+    cut_short = 0
+    for _ in range(times):
+        reading, telling = os.pipe()
+        child = forked(lambda: write_for_ever(home, files, telling))  # noqa: B023 - ended below
+        select.select([], [], [], chance.uniform(0, LONGEST_LIFE))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(telling)
+        while told := os.read(reading, 1):
+            done[told[0]] += 1
+        os.close(reading)
+        cut_short += bool(leftovers(home))
+        with writing.writer(home, "look"):
+            assert not leftovers(home)
+        for place, (file, shape) in enumerate(zip(files, SHAPES, strict=True)):
+            found = number_of(file.read_bytes(), *shape)
+            assert found in (done[place], done[place] + 1), "a change that was told is lost"
+            assert file.stat().st_nlink == 1
+            done[place] = found
+        check_backups(home)
+    sys.stdout.write(f"{times} killed, {cut_short} with a draft, {sum(done)} changes\n")
+
+
+def check_backups(home: Path) -> None:
+    """Make sure that each backup is a whole version, then make room."""
+    folder = home / ".planner" / "backup"
+    for backup in folder.glob("*/content/*"):
+        number_of(backup.read_bytes(), *SHAPES[int(backup.name.split(".")[0])])
+    shutil.rmtree(folder)
+
+
+def write_for_ever(home: Path, files: list[Path], telling: int) -> NoReturn:
+    while True:
+        with writing.writer(home, "run") as pen:
+            for place, (file, shape) in enumerate(zip(files, SHAPES, strict=True)):
+                old = writing.original(file, file.parent)
+                pen.replace(old, version(number_of(old.content, *shape) + 1, *shape))
+                os.write(telling, bytes([place]))
+
+
+def end(home: Path, _: int) -> None:
+    """End a writer before and after each of its calls to the system in turn."""
+    mock.patch("os.fsync").start()  # nobody cuts the power
+    file = home / "content" / "a.md"
+    file.parent.mkdir()
+    for after in (False, True):
+        for turn in itertools.count(1):
+            file.write_bytes(b"old\n")
+            child = forked(lambda: change_until(home, file, turn, after=after))  # noqa: B023
+            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            assert file.read_bytes() in (b"old\n", b"new\n")
+            with writing.writer(home, "look"):
+                assert not leftovers(home)
+            assert file.stat().st_nlink == 1
+            if status == 0:
+                assert file.read_bytes() == b"new\n"
+                break
+            shutil.rmtree(home / ".planner", ignore_errors=True)
+        sys.stdout.write(f"ended {turn - 1} times\n")
+
+
+def change_until(home: Path, file: Path, turn: int, *, after: bool) -> None:
+    def leave() -> NoReturn:
+        os._exit(9)
+
+    with faults.at(turn, leave, after=after), writing.writer(home, "run") as pen:
+        pen.replace(writing.original(file, file.parent), b"new\n")
+
+
+def add_up(home: Path, writers: int) -> None:
+    """Let many processes add one to a figure, five times each."""
+    file = home / "content" / "figure.txt"
+    file.parent.mkdir()
+    file.write_bytes(b"0")
+    children = [forked(lambda: add(home, file, 5)) for _ in range(writers)]
+    for child in children:
+        os.waitpid(child, 0)
+    sys.stdout.write(file.read_text("ascii"))
+
+
+def add(home: Path, file: Path, times: int) -> None:
+    while times:
+        with suppress(writing.Refusal), writing.writer(home, "run") as pen:
+            old = writing.original(file, file.parent)
+            pen.replace(old, b"%d" % (int(old.content) + 1))
+            times -= 1
+
+
+if __name__ == "__main__":
+    {"kill": kill, "end": end, "add_up": add_up}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
