@@ -21,8 +21,12 @@ SCRIPT = ROOT / ".github" / "action.sh"
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 STEP = ACTION["runs"]["steps"][0]
 PLANNER = Path(sys.executable).with_name("planner")
+# To the shell the first lines start Python, to Python they are a text; a path with a space
+# cannot stand after #! alone.
 SAVE_ARGUMENTS = """\
-#!{python}
+#!/bin/sh
+'''exec' "{python}" "$0" "$@"
+' '''
 import json, os, sys
 with open("asked.jsonl", "a", encoding="utf-8") as file:
     print(json.dumps(sys.argv[1:]), file=file)
