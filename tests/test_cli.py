@@ -615,3 +615,120 @@ def test_thousands_of_faults_in_one_file_are_cut_short(
     (plan / "tracking" / "2027.csv").write_text(f"{head}{rows}\nx\n{rows}\n", "utf-8")
     assert run("check", "--format", "json") == 1
     assert sum(found["slug"] == "unknown-reference" for found in findings(capsys)) == 200
+
+
+@pytest.mark.parametrize(("most", "code"), [("0", 1), ("4", 1), ("5", 0), ("99", 0)])
+def test_more_warnings_than_allowed_fail(plan: Path, most: str, code: int) -> None:
+    assert plan.is_dir()
+    assert run("check", "--quiet", "--max-warnings", most) == code
+
+
+def test_strict_allows_no_warning_whatever_else_is_said(plan: Path) -> None:
+    assert plan.is_dir()
+    assert run("check", "--quiet", "--strict", "--max-warnings", "99") == 1
+
+
+def test_statistics_count_by_rule(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = plan / "posts" / "p20.md"
+    path.write_text(path.read_text("utf-8").replace(AUDIENCE, "") + "\u200b\u200b", "utf-8")
+    assert run("check", "--statistics", "--select", "WHO,SRC") == 1
+    captured = capsys.readouterr()
+    assert captured.out == (
+        "    2 * SRC008  hidden-character (warning)\n    1   WHO101  audience-missing (error)\n"
+    )
+    assert "1 error, 2 warnings" in captured.err
+    assert run("check", "--statistics", "--format", "json", "--select", "WHO,SRC") == 1
+    rules = json.loads(capsys.readouterr().out)["rules"]
+    assert [(it["slug"], it["count"], it["fixable"]) for it in rules] == [
+        ("hidden-character", 2, 2),
+        ("audience-missing", 1, 0),
+    ]
+    assert run("check", "--statistics", "--format", "sarif") == 2
+
+
+def test_github_actions_does_not_change_the_statistics(
+    plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert plan.is_dir()
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert run("check", "--statistics") == 0
+    assert "::" not in capsys.readouterr().out
+
+
+def test_a_path_outside_the_plan_is_no_silent_success(plan: Path, tmp_path: Path) -> None:
+    assert plan.is_dir()
+    (tmp_path / "notes.md").write_text("x", "utf-8")
+    assert run("check", "notes.md") == 2
+    assert run("check", ".") == 0
+
+
+def test_a_score_can_be_required(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert plan.is_dir()
+    assert run("score", "--require", "partly") == 0
+    assert run("score", "--require", "who=met,why=met") == 0
+    capsys.readouterr()
+    assert run("score", "--require", "met", "--format", "json") == 1
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["overall"] == "partly"
+    assert "Where: partly, required: met" in captured.err
+    assert "p04" in captured.err
+    assert run("score", "--require", "good") == 2
+
+
+def test_a_score_takes_the_form_that_is_asked_for(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert plan.is_dir()
+    assert run("score", "--format", "markdown") == 0
+    assert capsys.readouterr().out.startswith("### The eight conditions")
+    assert run("score", "--format", "svg", "--lang", "fi") == 0
+    assert "suunnitelma: 5/8 täyttyy, 3 osittain" in capsys.readouterr().out
+    assert run("score", "--format", "sarif") == 2
+    assert run("score", "--format", "svg", "--compare", ".") == 2
+
+
+def test_a_score_is_compared_with_another_plan(
+    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(plan, tmp_path / "then" / "content")
+    without_audience(plan)
+    assert run("score", "--compare", "then") == 0
+    assert "met → partly" in capsys.readouterr().out
+    assert run("score", "--compare", "then", "--format", "json") == 0
+    who = json.loads(capsys.readouterr().out)["conditions"][0]
+    assert (who["before"], who["after"], who["worse"]) == ("met", "partly", ["p20"])
+    assert run("score", "--compare", "then", "--format", "markdown") == 0
+    assert "| 1 | You know whom you are after | ✓ met | ◐ partly |" in capsys.readouterr().out
+    assert run("score", "--compare", "then", "--require", "met") == 2
+    assert run("score", "--compare", "nowhere") == 2
+
+
+def test_a_schema_knows_the_words_of_the_plan(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("schema", "post") == 0
+    shipped = capsys.readouterr().out
+    assert json.loads(shipped)["$id"] == "urn:planner:schema:post"
+    file = plan / "plan.md"
+    words = "language: en\nwords: {formats: [{id: flyer, title: Flyer}]}\n"
+    file.write_text(file.read_text("utf-8").replace("language: en\n", words), "utf-8")
+    assert run("schema", "post") == 0
+    assert set(json.loads(capsys.readouterr().out)) == set(json.loads(shipped))
+    assert run("schema") == 0
+    every = capsys.readouterr().out
+    assert "flyer" in every
+    assert set(json.loads(every)) >= {"plan", "audience", "goal", "channel", "post", "review"}
+    assert run("schema", "poste") == 2
+
+
+def test_settings_that_name_no_rule_stop_every_command(plan: Path) -> None:
+    (plan.parent / "planner.toml").write_text('ignore = ["no-such"]\n', "utf-8")
+    for name in ("check", "score", "fix", "build"):
+        assert run(name) == 2
+
+
+def test_the_settings_in_the_readme_can_be_used(plan: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    settings = readme.partition("```toml\n")[2].partition("```")[0]
+    (plan.parent / "planner.toml").write_text(settings, "utf-8")
+    assert run("check", "--quiet") == 0

@@ -48,7 +48,11 @@ def excerpts(report: Report, language: str, paint: Callable[[str, str], str]) ->
         yield f"{pad}--> {harmless(found.path)}:{place.line}:{place.column}"
         yield from _excerpt(found, bar, paint, colour)
         cure, more = T("help").to(language), T("more").to(language)
+        mend = T("mended by").to(language)
         yield f"{pad} = {cure}: {found.help.to(language)}"
+        if found.fix:
+            guess = "" if found.fix.safe else " --unsafe"
+            yield f"{pad} = {mend}: planner fix{guess}"
         yield f"{pad} = {more}: planner explain {rule.slug}"
         yield ""
 
@@ -86,7 +90,10 @@ def summary(report: Report, language: str) -> str:
     parts = tallies(report)
     if not parts:
         return T("{files}, nothing to mention.", files=files).to(language)
-    return T("{files}: {parts}.", files=files, parts=parts).to(language)
+    said = T("{files}: {parts}.", files=files, parts=parts).to(language)
+    fixable = sum(found.fixable for found in report.diagnostics)
+    mended = N("planner fix mends {n} of them.", "planner fix mends {n} of them.", fixable)
+    return f"{said} {mended.to(language)}" if fixable else said
 
 
 def tallies(report: Report) -> list[T]:
