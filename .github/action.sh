@@ -36,12 +36,25 @@ run() { # planner with a limit to its memory, where there can be one; keeps the 
   [[ $code -le $worst ]] || worst=$code
 }
 
+settle() { # put the settings of a revision, or none where it has none, in place of those here
+  local beside=. commit name
+  [[ -z ${INPUT_CONTENT:-} ]] || beside=$(cd -P -- "$INPUT_CONTENT/.." && pwd) || return
+  commit=$(git -C "$beside" rev-parse --verify --end-of-options "$INPUT_SETTINGS^{commit}") || return
+  for name in planner.toml .planner-baseline.json; do
+    # Whatever stands there, a link or a folder too; and git runs no filter for a blob.
+    rm -rf -- "${beside:?}/$name"
+    git -C "$beside" cat-file blob "$commit:./$name" >"$beside/$name" 2>/dev/null ||
+      rm -f -- "$beside/$name"
+  done
+}
+
 summary=${GITHUB_STEP_SUMMARY:-/dev/stdout}
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 # Between the two marks the runner obeys no line, whatever a plan makes planner say.
 echo "::stop-commands::$token"
 {
-  run "${check[@]}"
+  [[ -z ${INPUT_SETTINGS:-} ]] || settle || worst=2
+  [[ $worst -eq 2 ]] || run "${check[@]}"
   if [[ $worst -lt 2 ]]; then
     run "${score[@]}" >>"$summary"
     [[ -z ${INPUT_COMPARE:-} ]] || run "${compare[@]}" >>"$summary"

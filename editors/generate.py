@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner import schema as schemas
 from planner.diagnostics import Kind
-from planner.fields import model_of
+from planner.lines import model_of
 from planner.loader import FOLDERS
 from planner.model import Review, fields
 from planner.vocabulary import words

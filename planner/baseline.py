@@ -8,11 +8,12 @@ nobody can tell which one is new.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from planner import source
+from planner import reader, writing
 from planner.checker import Choice
 from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from planner.checker import Report
     from planner.config import Config
+    from planner.diagnostics import Diagnostic
 
 NAME = ".planner-baseline.json"
 _VERSION = 1
@@ -62,27 +64,29 @@ class Baseline:
             the settings leave out are not among them.
         """
         found = of(report).counts
-        kept = tuple(
-            diagnostic
-            for diagnostic in report.diagnostics
-            if found.get(at := (diagnostic.path, diagnostic.rule.slug), 0) > self.counts.get(at, 0)
-            or diagnostic.rule is INTERNAL_ERROR
-        )
-        known = len(report.diagnostics) - len(kept)
-        looked_for = {rule.slug for rule in Choice(config).rules}
-        stale = tuple(
+        kept: list[Diagnostic] = []
+        known: list[Diagnostic] = []
+        for it in report.diagnostics:
+            at = (it.path, it.rule.slug)
+            new = it.rule is INTERNAL_ERROR or found[at] > self.counts.get(at, 0)
+            (kept if new else known).append(it)
+        left = replace(report, diagnostics=tuple(kept), quiet=(*report.quiet, *known))
+        return left, self._stale(found, config)
+
+    def _stale(self, found: Mapping[tuple[str, str], int], config: Config) -> tuple[Stale, ...]:
+        choice = Choice(config)
+        return tuple(
             Stale(path, slug, count, found.get((path, slug), 0))
             for (path, slug), count in sorted(self.counts.items())
-            if found.get((path, slug), 0) < count and (slug in looked_for or slug not in BY_SLUG)
+            if found.get((path, slug), 0) < count
+            and (slug not in BY_SLUG or choice.looks(BY_SLUG[slug], path))
         )
-        shown = replace(report, diagnostics=kept, suppressed=report.suppressed + known)
-        return shown, stale
 
-    def pruned(self, found: Baseline) -> Baseline:
+    def pruned(self, found: Baseline, config: Config) -> Baseline:
         """Return the baseline without what is not found any more."""
-        return Baseline(
-            {at: min(n, found.counts[at]) for at, n in self.counts.items() if at in found.counts}
-        )
+        stale = {(it.path, it.slug): it.found for it in self._stale(found.counts, config)}
+        counts = {at: stale.get(at, known) for at, known in self.counts.items()}
+        return Baseline({at: known for at, known in counts.items() if known})
 
 
 def of(report: Report) -> Baseline:
@@ -105,9 +109,9 @@ def read(path: Path) -> Baseline:
     if not path.exists():
         return Baseline({})
     try:
-        content = source.read_bytes(path, Subject(Kind.PLAN), _LARGEST)
+        content = reader.read_bytes(path, Subject(Kind.PLAN), _LARGEST)
         return Baseline(_counts(json.loads(content)))
-    except source.Refused as refused:
+    except reader.Refused as refused:
         raise _broken(refused.findings[0].message) from refused
     except (ValueError, RecursionError) as error:
         raise _broken(T("it is not what --write-baseline writes")) from error
@@ -142,16 +146,15 @@ def text(baseline: Baseline) -> str:
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 
-def write(path: Path, baseline: Baseline) -> None:
-    """Write a baseline.
+def write(path: Path, baseline: Baseline, stamp: str) -> None:
+    """Write a baseline; the one before is kept among the backups of the run ``stamp``.
 
     Raises:
         PlannerError: If it cannot be written.
     """
-    try:
-        path.write_text(text(baseline), encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = error.strerror or "?"
-        raise PlannerError(
-            T("{file} cannot be written: {reason}", file=NAME, reason=reason)
-        ) from error
+    content = text(baseline).encode()
+    with writing.writer(path.absolute().parent, stamp) as writer:
+        if os.path.lexists(path):
+            writer.replace(writing.original(path, path.parent, _LARGEST), content)
+        else:
+            writer.create(path, path.parent, content)

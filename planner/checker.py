@@ -16,12 +16,13 @@ from planner.errors import PlannerError
 from planner.rules import BY_SLUG, CHECKS, INTERNAL_ERROR, NAMES, RULES
 from planner.rules.base import weight
 from planner.schedule import Schedule
+from planner.source import HIDDEN_CHARACTER
 from planner.texts import T
 from planner.tracking.ledger import row_place
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from planner.config import Config
     from planner.diagnostics import Rule
@@ -44,10 +45,15 @@ class Report:
     as_of: dt.date
     diagnostics: tuple[Diagnostic, ...]
     files: int
-    suppressed: int = 0
-    """How many findings a remark in a file, or the baseline, keeps out."""
+    quiet: tuple[Diagnostic, ...] = ()
+    """What a remark in a file, or the baseline, keeps out."""
     traces: tuple[str, ...] = ()
     """The traces of rules that broke, for ``--debug``."""
+
+    @property
+    def suppressed(self) -> int:
+        """How many findings are kept out."""
+        return len(self.quiet)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have a severity."""
@@ -119,34 +125,76 @@ def check(content: Content, as_of: dt.date, config: Config = DEFAULT) -> Report:
             diagnostic = _diagnostic(finding, content, schedule, choice)
             if diagnostic:
                 diagnostics.append(diagnostic)
-    kept, remarks = _unsuppressed(diagnostics, content, choice)
-    suppressed = len(diagnostics) - len(kept)
-    kept += filter(None, (_diagnostic(it, content, schedule, choice) for it in remarks))
+    quiet = _Quiet(content)
+    kept = quiet.told(diagnostics)
+    remarks = (*quiet.wrong, *quiet.idle(choice, schedule))
+    about_remarks = (_diagnostic(it, content, schedule, choice) for it in remarks)
+    kept += quiet.told(found for found in about_remarks if found)
     kept.sort(key=lambda found: found.order)
     files = len(content.sources) + len(content.ledgers)
-    return Report(as_of, tuple(kept), files, suppressed, tuple(traces))
+    return Report(as_of, tuple(kept), files, tuple(quiet.hidden), tuple(traces))
 
 
-def _unsuppressed(
-    diagnostics: list[Diagnostic], content: Content, choice: Choice
-) -> tuple[list[Diagnostic], list[Finding]]:
-    """Return what no remark in a file is quiet about, and findings on the remarks themselves."""
-    remarks: list[Finding] = []
-    quiet: dict[str, tuple[Suppression, ...]] = {}
-    for path, file in content.sources.items():
-        quiet[path], wrong = suppressions.find(file, NAMES)
-        remarks += wrong
-    used: set[Suppression] = set()
-    kept = []
-    for found in diagnostics:
-        meant = [it for it in quiet.get(found.path, ()) if it.means(found.rule.slug, found.place)]
-        if not meant or found.rule is INTERNAL_ERROR:
-            kept.append(found)
-        used.update(meant)
-    for path, present in quiet.items():
-        idle = [it for it in present if it not in used and choice.looks(BY_SLUG[it.slug], path)]
-        remarks += suppressions.unused(content.sources[path], idle)
-    return kept, remarks
+class _Quiet:
+    """The remarks in a plan's files, what they keep quiet, and what is wrong with them."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.present: dict[str, tuple[Suppression, ...]] = {}
+        self.wrong: list[Finding] = []
+        self.hidden: list[Diagnostic] = []
+        self.used: set[Suppression] = set()
+        for path, file in content.sources.items():
+            found, wrong = suppressions.find(file, NAMES)
+            self.wrong += wrong
+            if found:
+                self.present[path] = found
+
+    def told(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Return what no remark is quiet about; the rest is remembered."""
+        kept: list[Diagnostic] = []
+        for found in diagnostics:
+            slug, place = found.rule.slug, found.place
+            meant = [it for it in self.present.get(found.path, ()) if it.means(slug, place)]
+            self.used.update(meant)
+            (self.hidden if meant and found.rule is not INTERNAL_ERROR else kept).append(found)
+        return kept
+
+    def idle(self, choice: Choice, schedule: Schedule) -> list[Finding]:
+        """Return findings on the remarks that keep nothing quiet."""
+        found: list[Finding] = []
+        settled = _settled(self.content, schedule) if self.present else set()
+        for path in self.present.keys() & settled:
+            idle = [
+                it
+                for it in self.present[path]
+                if it not in self.used and choice.looks(BY_SLUG[it.slug], path)
+            ]
+            found += suppressions.unused(self.content.sources[path], idle)
+        return found
+
+
+def _settled(content: Content, schedule: Schedule) -> set[str]:
+    """Return the files about which a rule's silence means that it has nothing to say.
+
+    Where something could not be read, or is not known, rules hold their tongues for that.
+    """
+    faulty = {
+        content.path(finding.subject)
+        for finding in content.findings
+        if finding.rule is not HIDDEN_CHARACTER
+    }
+    if content.plan.unread or content.path(Subject(Kind.PLAN)) in faulty:
+        return set()
+    settled = set(content.sources) - faulty
+    judged = {post.id for post in schedule.judged}
+    for post in content.plan.posts.values():
+        named = ((Kind.CHANNEL, post.channel), (Kind.GOAL, post.goal))
+        groups = ((Kind.AUDIENCE, name) for name in post.audience)
+        unsure = any(content.paths.get(it) in faulty for it in (*named, *groups))
+        if unsure or post.id not in judged:
+            settled.discard(content.paths[Kind.POST, post.id])
+    return settled
 
 
 class Choice:
@@ -158,12 +206,13 @@ class Choice:
         Raises:
             PlannerError: If a name means no rule.
         """
+        self.folder = config.content
         self.ignores = [(glob, chosen(slugs)) for glob, slugs in config.per_file_ignores.items()]
         selected = chosen(config.select) if config.select else set(RULES)
         self.rules = selected - chosen(config.ignore)
-        self.severity = {
-            rule: level for slug, level in config.severity.items() for rule in chosen([slug])
-        }
+        # A family first, so that a rule of it may be set by its own name.
+        named = sorted(config.severity.items(), key=lambda it: it[0].lower() in NAMES)
+        self.severity = {rule: level for name, level in named for rule in chosen([name])}
 
     def __call__(self, rule: Rule, path: str, severity: Severity) -> Severity | None:
         """Return the severity with which a rule is reported in a file, None for not at all."""
@@ -179,7 +228,10 @@ class Choice:
         return (
             rule in self.rules
             and self.severity.get(rule) != "off"
-            and not any(rule in ignored and fnmatch(path, glob) for glob, ignored in self.ignores)
+            and not any(
+                rule in ignored and (fnmatch(path, glob) or fnmatch(f"{self.folder}/{path}", glob))
+                for glob, ignored in self.ignores
+            )
         )
 
 
@@ -215,6 +267,9 @@ def _diagnostic(
     severity = choice(finding.rule, path, severity) if severity else None
     if severity is None:
         return None
+    fix = finding.fix if path in content.sources else None
+    if fix and path in content.hopeless:
+        fix = replace(fix, blocked=True)
     path, place = _where(finding, content, path)
     return Diagnostic(
         finding.rule,
@@ -226,7 +281,7 @@ def _diagnostic(
         subject.kind,
         None if subject.kind in (Kind.PLAN, Kind.FIGURES) else subject.id,
         content.line(path, place.line),
-        finding.fix,
+        fix,
     )
 
 
@@ -242,7 +297,17 @@ def moved(report: Report, prefix: str) -> Report:
     """Return a report whose paths begin with ``prefix``, as seen from another folder."""
     if not prefix:
         return report
-    diagnostics = tuple(
-        replace(found, path=f"{prefix}/{found.path}") for found in report.diagnostics
+    shown, quiet = (
+        tuple(replace(found, path=f"{prefix}/{found.path}") for found in every)
+        for every in (report.diagnostics, report.quiet)
     )
-    return replace(report, diagnostics=diagnostics)
+    return replace(report, diagnostics=shown, quiet=quiet)
+
+
+def within(report: Report, wanted: Callable[[str], bool]) -> Report:
+    """Return a report on the files alone whose paths are wanted."""
+    shown, quiet = (
+        tuple(found for found in every if wanted(found.path))
+        for every in (report.diagnostics, report.quiet)
+    )
+    return replace(report, diagnostics=shown, quiet=quiet)

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from planner import source
+from planner import reader
 from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
 from planner.texts import LANGUAGES, T
@@ -73,8 +73,8 @@ def load(path: Path) -> Config:
     if not os.path.lexists(path):
         return DEFAULT
     try:
-        data = tomllib.loads(source.read_bytes(path, Subject(Kind.PLAN)).decode("utf-8"))
-    except source.Refused as refused:
+        data = tomllib.loads(reader.read_bytes(path, Subject(Kind.PLAN)).decode("utf-8"))
+    except reader.Refused as refused:
         raise _broken(path, refused.findings[0].message) from refused
     except (ValueError, RecursionError) as error:
         raise _broken(path, T("{reason}", reason=str(error))) from error

@@ -67,6 +67,13 @@ class Place:
     end_line: int = 1
     end_column: int = 1
 
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Place:
+        """Return the place of a stretch of a text, given by where it begins and ends."""
+        line, end_line = text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1
+        column, end_column = (at - text.rfind("\n", 0, at) for at in (start, end))
+        return cls(line, column, end_line, end_column)
+
 
 OPENING = Place(1, 1, 1, 4)
 """The opening ``---``: where a finding on a missing key points."""
@@ -100,6 +107,8 @@ class Fix:
     """Not a stretch but the whole file: it is read in this encoding and saved as UTF-8."""
     safe: bool = True
     """False where it is a guess at what somebody meant."""
+    blocked: bool = False
+    """True where another fault of the file has to be mended by hand first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +149,7 @@ class Diagnostic:
     @property
     def fixable(self) -> bool:
         """Whether ``planner fix`` mends it without being asked for guesses."""
-        return self.fix is not None and self.fix.safe
+        return self.fix is not None and self.fix.safe and not self.fix.blocked
 
     @property
     def order(self) -> tuple[str, int, int, str]:

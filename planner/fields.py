@@ -6,18 +6,21 @@ rest of a file.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
+from planner import cures, guesses
+from planner.cures import Spot
 from planner.diagnostics import Finding, Fix, KeyPath, Kind, Rule, Severity, Subject
-from planner.model import Entity, FieldRow, Part, Reading, accepted, fields, row_of
+from planner.lines import Filled, Key, Line, field_at, is_listed
+from planner.model import Entity, FieldRow, Part, Period, Reading, fields, row_of
 from planner.texts import T
 from planner.values import normal
-from planner.vocabulary import Word, lists, words
+from planner.vocabulary import lists, normalise, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from planner.source import Data
+    from planner.vocabulary import Word
 
 UNKNOWN_FIELD = Rule("unknown-field", "FLD101", Severity.ERROR)
 MISSING_FIELD = Rule("missing-field", "FLD102", Severity.ERROR)
@@ -46,12 +50,6 @@ RULES = (
 E = TypeVar("E", bound=Entity)
 
 
-def nearest(text: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that somebody most likely meant, if one is near enough."""
-    some = [name for name in candidates if abs(len(name) - len(text)) <= 3][:500]  # noqa: PLR2004 - near in length
-    return next(iter(get_close_matches(text, some, n=1, cutoff=0.7)), None)
-
-
 @dataclass(slots=True)
 class Form:
     """Reads the data of one file into its model and collects what is wrong with it."""
@@ -62,6 +60,8 @@ class Form:
     findings: list[Finding]
     mistyped: set[str] = field(default_factory=set)
     """The fields that an unknown key was meant for, as dotted paths."""
+    left_out: dict[KeyPath, set[int]] = field(default_factory=dict)
+    """Which items of a list are not in the model, so that the others keep their numbers."""
 
     def fill(self, model: type[E], data: Data, body: str = "", **defaults: object) -> E:
         """Return the model of a file.
@@ -77,7 +77,23 @@ class Form:
         filled = self._validated(model, plain, {"body": body, **defaults}, misread)
         self._needed(model, filled, (), misread)
         # Copying takes as long as a third of the reading, and most files hold no fault.
-        return filled.model_copy(update={"misread": frozenset(misread)}) if misread else filled
+        if misread:
+            misread |= self._by_their_ids(filled, misread)
+            return filled.model_copy(update={"misread": frozenset(misread)})
+        return filled
+
+    def _by_their_ids(self, filled: Entity, misread: set[str]) -> set[str]:
+        """Return the paths through items of a list once more, with ids instead of numbers."""
+        named = set()
+        for path in misread:
+            name, _, rest = path.partition(".")
+            number, _, rest = rest.partition(".")
+            if rest and number.isdecimal():
+                gone = self.left_out.get((name,), set())
+                there = int(number) - sum(left_out < int(number) for left_out in gone)
+                item = getattr(filled, name)[there : there + 1]
+                named |= {f"{name}.{entry.id}.{rest}" for entry in item if hasattr(entry, "id")}
+        return named
 
     # Keys
 
@@ -95,28 +111,41 @@ class Form:
             written[row.name] = key
             if value is not None:
                 plain[row.attribute] = (
-                    self._inner(row.part, value, (*above, row.name), by_name=row.by_name)
-                    if row.part
-                    else value
+                    self._inner(part, row, value, (*above, row.name)) if row.part else value
                 )
         return plain
 
-    def _inner(self, part: type[Part], value: Any, above: KeyPath, *, by_name: bool) -> Any:  # noqa: ANN401 - plain data
-        if isinstance(value, list):
+    def _inner(self, owner: type[Part], row: FieldRow, value: Any, above: KeyPath) -> Any:  # noqa: ANN401 - plain data
+        part = row.part or Part
+        listed = is_listed(owner, row.attribute)
+        if isinstance(value, list) and listed:
+            self._leave_out(above, (n for n, item in enumerate(value) if item is None))
             return [
-                self._inner(part, item, (*above, number), by_name=False)
+                self._item(part, item, (*above, number))
                 for number, item in enumerate(value)
                 if item is not None
             ]
         if not isinstance(value, dict):
             return value
-        if by_name:
+        if row.by_name:
             return {
-                normal(key): self._inner(part, item, (*above, key), by_name=False)
+                normal(key): self._item(part, item, (*above, key))
                 for key, item in value.items()
                 if item is not None
             }
+        if listed:
+            return _by_name(part, value, self.reading) or value
         return self._english(part, value, above)
+
+    def _item(self, part: type[Part], item: Any, above: KeyPath) -> Any:  # noqa: ANN401 - plain data
+        if not isinstance(item, dict):
+            return item
+        named = _by_name(part, item, self.reading) if len(item) == 1 else ""
+        return named or self._english(part, item, above)
+
+    def _leave_out(self, above: KeyPath, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self.left_out.setdefault(above, set()).add(number)
 
     def _other_key(
         self,
@@ -130,7 +159,7 @@ class Form:
         field, name = part.others or ("", "")
         word = self.reading.list(name).find(key) if part.others else None
         if word is None:
-            self._unknown_key(part, key, above, lost=bool(above) and value is None)
+            self._unknown_key(part, key, value, above)
         elif word in written:
             self._twice(above, written[word], key)
         else:
@@ -138,43 +167,74 @@ class Form:
             if value is not None:
                 plain.setdefault(field, {})[word] = value
 
-    def _unknown_key(self, part: type[Part], key: str, above: KeyPath, *, lost: bool) -> None:
-        known = list(accepted(part))
-        if part.others:
-            known += [
-                name
-                for word in self.reading.list(part.others[1]).values()
-                for name in (word.en, word.fi)
-            ]
-        near = nearest(key.strip().lower(), known)
-        if near:
-            meant = accepted(part).get(near, near)
-            row = fields(part).get(meant)
-            # The key is named in the reader's language, whichever it was near to.
-            shown = Key(self.subject.kind, (*above, meant)) if row else near
-            cure = T("Did you mean “{near}”?", near=shown)
-            path = (*above, row.attribute if row else meant)
-            self.mistyped.add(".".join(str(step) for step in path))
-        elif lost:
+    def _unknown_key(self, part: type[Part], key: str, value: object, above: KeyPath) -> None:
+        more = self.reading.list(part.others[1]).values() if part.others else ()
+        is_text = not above and self.subject.kind is Kind.POST and guesses.is_body(key)
+        spellings = (name for word in more for name in (word.en, word.fi))
+        meant = None if is_text else guesses.meant(part, key, value, self.reading, spellings)
+        if meant:
+            self._note_mistyped((*above, *meant))
+            cure = self._meant(part, meant, value, above)
+        elif is_text:
+            cure = T("Write the text below the closing ---, without a key.")
+        elif above and value is None:
             cure = T(
                 "If these words belong to the value before them, put that whole value in quotation marks."
             )
         else:
-            cure = T("Delete the line, or write it below the closing --- as text.")
+            cure = self._elsewhere(key, above) or T(
+                "Delete the line, or write it below the closing --- as text."
+            )
         self.say(UNKNOWN_FIELD, T("unknown key “{key}”", key=key), cure, (*above, key), on_key=True)
 
+    def _note_mistyped(self, path: KeyPath) -> None:
+        found = field_at(self.subject.kind, path)
+        last = found[1].attribute if found and found[1].name == path[-1] else path[-1]
+        self.mistyped.add(".".join(str(step) for step in (*path[:-1], last)))
+
+    def _meant(self, part: type[Part], meant: KeyPath, value: object, above: KeyPath) -> T:
+        """Return the cure for a key under another name, with a line where the name is not all."""
+        shown = Key(self.subject.kind, (*above, *meant))
+        row = fields(part).get(str(meant[0]))
+        if row is None or row.part is None or not isinstance(value, str):
+            # The key is named in the reader's language, whichever it was near to.
+            return T("Did you mean “{near}”?", near=shown)
+        outer = Key(self.subject.kind, (*above, meant[0]))
+        inside = (
+            Filled(row.part, ((str(meant[1]), value),))
+            if len(meant) > 1
+            else guesses.filled(row.part, value, self.reading)
+        )
+        if inside is None or row.by_name:
+            return T("Did you mean “{near}”?", near=shown)
+        several = is_listed(part, row.attribute)
+        return T(
+            "Write the line like this: {line}", line=Line(outer, [inside] if several else inside)
+        )
+
+    def _elsewhere(self, key: str, above: KeyPath) -> T | None:
+        """Return the cure for a key that only another kind of file has."""
+        from planner.model import ENTITIES
+
+        kinds = [] if above else [model.kind for model in ENTITIES if row_of(model, key)]
+        if len(kinds) != 1:
+            return None
+        file = "plan.md" if kinds[0] is Kind.PLAN else f"{kinds[0].value}s/….md"
+        return T("Move the line to {file}, where it belongs.", file=file)
+
     def _twice(self, above: KeyPath, first: str, second: str) -> None:
-        self.say(
-            DUPLICATE_FIELD,
-            T(
+        alike = normalise(first) == normalise(second)
+        message = (
+            T("“{first}” and “{second}” are the same key", first=first, second=second)
+            if alike
+            else T(
                 "“{first}” and “{second}” are the same key in two languages",
                 first=first,
                 second=second,
-            ),
-            T("Keep one of them and delete the other."),
-            (*above, second),
-            on_key=True,
+            )
         )
+        cure = T("Keep one of them and delete the other.")
+        self.say(DUPLICATE_FIELD, message, cure, (*above, second), on_key=True)
 
     # Values
 
@@ -188,28 +248,52 @@ class Form:
                 return model.model_validate(plain, context=self.reading)
             except ValidationError as error:
                 details = error.errors(include_url=False, include_input=True)
-                for detail in details:
-                    self._bad_value(detail, misread)
+                self._bad_values(details, misread)
                 for detail in reversed(details):
-                    _prune(plain, detail["loc"])
+                    *above, last = self._numbered(_prune(plain, detail["loc"]))
+                    if isinstance(last, int):
+                        self._leave_out(tuple(above), [last])
         return model.model_validate({"body": plain["body"]}, context=self.reading)
 
-    def _bad_value(self, detail: ErrorDetails, misread: set[str]) -> None:
-        path = tuple(step for step in detail["loc"] if step != "figures")
-        misread.add(".".join(str(step) for step in path))
+    def _bad_values(self, details: list[ErrorDetails], misread: set[str]) -> None:
+        told: set[KeyPath] = set()
+        for detail in details:
+            path = self._numbered(detail["loc"])
+            misread.add(".".join(str(step) for step in path))
+            if detail["type"] in cures.SEVERAL:
+                listed = path[:-1] if isinstance(path[-1], int) else path
+                if listed not in told:  # the others of a list are written in the same way
+                    self._not_told_apart(detail, path)
+                told.add(listed)
+            else:
+                self._bad_value(detail, path)
+
+    def _numbered(self, loc: KeyPath) -> KeyPath:
+        """Return the path in the file of a path in the model."""
+        path: list[str | int] = []
+        for step in loc:
+            gone = self.left_out.get(tuple(path)) if isinstance(step, int) else None
+            if gone:
+                there = (n for n in range(len(gone) + int(step) + 1) if n not in gone)
+                step = [*there][int(step)]  # noqa: PLW2901 - the number in the file
+            if step != "figures":
+                path.append(step)
+        return tuple(path)
+
+    def _not_told_apart(self, detail: ErrorDetails, path: KeyPath) -> None:
+        listed = detail["type"] == "tuple_type"
+        spot = Spot(self.subject.kind, path, self.reading)
+        message, cure = cures.not_told_apart(detail.get("input"), spot, listed=listed)
+        self.say(INVALID_VALUE, message, cure, path)
+
+    def _bad_value(self, detail: ErrorDetails, path: KeyPath) -> None:
         kind = detail["type"]
         value = str(detail.get("ctx", {}).get("value", ""))
         if kind == "word":
             self._unknown_word(str(detail["ctx"]["list"]), value, path)
             return
-        if kind in _SEVERAL:
-            key = Key(self.subject.kind, path)
-            message = T("“{key}” has several parts, and here they are not told apart", key=key)
-            listed = kind == "tuple_type" or any(isinstance(step, int) for step in path)
-            example = Shape(self.subject.kind, path, listed=listed)
-            cure = T("Write it like this: {example}", example=example)
-        else:
-            message, cure = _bad(kind, value, detail.get("input"))
+        spot = Spot(self.subject.kind, path, self.reading)
+        message, cure = cures.bad_value(kind, value, detail.get("input"), spot)
         self.say(
             IMPOSSIBLE_DATE if kind == "impossible-date" else INVALID_VALUE, message, cure, path
         )
@@ -217,12 +301,14 @@ class Form:
     def _unknown_word(self, name: str, value: str, path: KeyPath) -> None:
         known = self.reading.list(name)
         near = known.near(value, self.language)
-        cure = (
-            T("Did you mean “{near}”?", near=near)
-            if near
-            else T("Choose one of these: {choices}.", choices=[*known.values()])
-        )
         key = Key(self.subject.kind, path)
+        several = [word.strip() for word in value.split(",")]
+        if len(several) > 1 and isinstance(path[-1], int) and all(map(known.find, several)):
+            cure = T("Write the line like this: {line}", line=Line(key, several))
+        elif near:
+            cure = T("Did you mean “{near}”?", near=near)
+        else:
+            cure = T("Choose one of these: {choices}.", choices=[*known.values()])
         message = T("“{value}” is not a word that “{key}” knows", value=value, key=key)
         only = near if near and len(known.alike(value)) == 1 else None
         self.say(UNKNOWN_WORD, message, cure, path, fix=Fix(only, safe=False) if only else None)
@@ -236,32 +322,55 @@ class Form:
                     self.missing(path)
             elif row.part and isinstance(value, tuple):
                 for number, inner in enumerate(value):
-                    self._needed(row.part, inner, (*above, name, number), misread)
+                    path = self._numbered((*above, name, number))
+                    self._needed(row.part, inner, path, misread)
             elif row.part:
                 self._needed(row.part, value, (*above, name), misread)
 
-    def missing(self, path: KeyPath, severity: Severity | None = None) -> None:
-        """Report a key that the file needs and does not have."""
+    def missing(
+        self, path: KeyPath, severity: Severity | None = None, example: object = None
+    ) -> None:
+        """Report a key that the file needs and does not have; ``example`` is a value for it."""
         key = Key(self.subject.kind, path)
         self.say(
             MISSING_FIELD,
             T("“{key}” is missing", key=key),
-            self._example(key, str(path[-1])),
+            self._to_add(key, example),
             path,
             severity=severity,
         )
 
-    def _example(self, key: Key, name: str) -> T:
-        known = self.reading.words.get(name.replace("_", "-"))
+    def _to_add(self, key: Key, example: object) -> T:
+        name = str(key.path[-1])
         if name == "timezone":
             return T("Add the line “{key}: Europe/Helsinki”, or your own time zone.", key=key)
-        if known:
+        if isinstance(example, list):
+            line, others = Line(key, example[0]), example[1:]
             return T(
-                "Add the line “{key}:” with one of these: {choices}.",
-                key=key,
-                choices=[*known.values()],
+                "Add a line such as “{line}”, or choose another: {choices}.",
+                line=line,
+                choices=others,
             )
-        return T("Add the line “{key}:” and its value.", key=key)
+        line = Line(key, example or self._example(name))
+        if len(key.path) > 1:
+            return T("Add what is missing, such as “{line}”.", line=line)
+        return T("Add a line such as “{line}”.", line=line)
+
+    def _example(self, name: str) -> object:
+        first = guesses.first_day(self.reading)
+        if name == "period":
+            days = (("start", first), ("end", first + dt.timedelta(weeks=12, days=-1)))
+            return Filled(Period, days)
+        if name == "title":
+            return _TITLES[self.subject.kind]
+        return {"value": 27, "what": _DECISION, "id": _ID}.get(name, first)
+
+    def choices(self, name: str, stage: str | None = None) -> list[Word | T]:
+        """Return the words for a field; of content types those of a stage, where it is known."""
+        every = list(self.reading.list(name.replace("_", "-")).values())
+        fitting = [word for word in every if stage in word.facts.get("stages", ())] or every
+        more = len(fitting) - _SHOWN
+        return [*fitting[:_SHOWN], T("{n} more", n=more)] if more > 1 else [*fitting]
 
     def say(
         self,
@@ -289,27 +398,27 @@ class Form:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key's name as it is written in the reader's language."""
+_SHOWN = 9
+_TITLES = {
+    Kind.PLAN: T("The farm in summer 2026"),
+    Kind.AUDIENCE: T("Families with children"),
+    Kind.GOAL: T("Sell 60 season boxes"),
+    Kind.CHANNEL: T("Facebook page"),
+    Kind.POST: T("The first tomatoes are ripe"),
+    Kind.OFFER: T("Season box"),
+    Kind.CAMPAIGN: T("Open-yard day"),
+}
+_DECISION = T("A live broadcast about pests")
+_ID = T("season-box")
 
-    kind: Kind
-    path: KeyPath
 
-    def to(self, language: str) -> str:
-        """Return the key's last name: English, or the first Finnish one."""
-        part: type[Part] | None = model_of(self.kind)
-        name = str(self.path[-1])
-        for step in self.path:
-            if isinstance(step, int) or part is None:
-                continue
-            rows = fields(part).values()
-            row = next((row for row in rows if step in (row.name, row.attribute)), None)
-            if row is None:
-                break
-            name = row.fi[0] if language == "fi" else row.name
-            part = row.part
-        return name
+def _by_name(part: type[Part], value: Mapping[str, Any], reading: Reading) -> str:
+    """Return as plain text what was written with its name for a key, such as Midsummer: 20.6."""
+    if "id" not in fields(part) or any(
+        row_of(part, key) or guesses.meant(part, key, it, reading) for key, it in value.items()
+    ):
+        return ""
+    return ", ".join(f"{key}: {it}" if isinstance(it, str) else key for key, it in value.items())
 
 
 @cache
@@ -322,132 +431,21 @@ def needed(part: type[Part]) -> tuple[tuple[str, FieldRow], ...]:
     )
 
 
-_SEVERAL = {"model_type", "model_attributes_type", "dict_type", "tuple_type"}
-_SHOWN = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How a value with keys of its own is written, in the reader's language."""
-
-    kind: Kind
-    path: KeyPath
-    listed: bool = False
-
-    def to(self, language: str) -> str:
-        """Return the first keys of the field, such as ``cta: {type: …, text: …}``."""
-        part: type[Part] | None = model_of(self.kind)
-        name, by_name = "", False
-        for step in self.path:
-            row = fields(part).get(str(step)) if part else None
-            if row:
-                name = row.fi[0] if language == "fi" else row.name
-                part, by_name = row.part, row.by_name
-        rows = fields(part).values() if part else ()
-        names = [row.fi[0] if language == "fi" else row.name for row in rows]
-        if part and part.others:
-            names += [word.label(language) for word in words(part.others[1]).values()]
-        keys = "{" + ", ".join(f"{inner}: …" for inner in names[:_SHOWN]) + "}"
-        if by_name:
-            return f"{name}: {{…: {keys}}}"
-        return f"{name}: [{keys}]" if self.listed else f"{name}: {keys}"
-
-
-def model_of(kind: Kind) -> type[Entity]:
-    """Return the model of a kind of file."""
-    from planner.model import ENTITIES
-
-    return next(model for model in ENTITIES if model.kind is kind)
-
-
-def _prune(plain: Any, path: tuple[int | str, ...]) -> None:  # noqa: ANN401 - plain data
+def _prune(plain: Any, path: KeyPath) -> KeyPath:  # noqa: ANN401 - plain data
     """Take out the value at a path, or the nearest one above it that there is."""
-    holder, step = plain, path[0]
+    holder, step, gone = plain, path[0], path[:1]
     for inner in path[1:]:
         inside = holder[step] if _has(holder, step) else None
         if not isinstance(inside, dict | list) or not _has(inside, inner):
             break
-        holder, step = inside, inner
+        holder, step, gone = inside, inner, (*gone, inner)
     if _has(holder, step):
         del holder[step]
+    return gone
 
 
 def _has(plain: dict[Any, Any] | list[Any], step: int | str) -> bool:
     return step in plain if isinstance(plain, dict) else isinstance(step, int) and step < len(plain)
-
-
-_BAD = {
-    "date": (
-        T("“{value}” is not a date"),
-        T("Write the day like this: 2026-04-27 or 27.4.2026."),
-    ),
-    "impossible-date": (
-        T("there is no day “{value}”"),
-        T("Check the day and the month."),
-    ),
-    "time": (
-        T("“{value}” is not a time of day"),
-        T("Write the time like this: 18:30 or 18.30."),
-    ),
-    "number": (
-        T("“{value}” is not a number"),
-        T("Write digits only, such as 1480 or 18.50."),
-    ),
-    "ambiguous-number": (
-        T("“{value}” can be read in two ways"),
-        T("Write a thousand without a comma, 1480; write decimals with two digits, 1.48."),
-    ),
-    "range": (
-        T("{value} is out of range here"),
-        T("Write a number that makes sense here: not below zero, and a share not above 100."),
-    ),
-    "boolean": (
-        T("“{value}” is neither yes nor no"),
-        T("Write yes or no."),
-    ),
-    "id": (
-        T("“{value}” cannot be an id"),
-        T("Use letters, digits and single hyphens, at most 80, such as season-box."),
-    ),
-    "window": (
-        T("“{value}” is not a window of hours"),
-        T("Write days and hours like this: Mon-Thu 18:00-20:00."),
-    ),
-    "timezone": (
-        T("“{value}” is not a time zone"),
-        T("In Finland write Europe/Helsinki."),
-    ),
-}
-
-
-def _bad(kind: str, value: str, given: object) -> tuple[T, T]:
-    """Return what to say of a value that is not what its field holds."""
-    if kind == "text":
-        return _not_text(given)
-    if kind in _BAD:
-        message, cure = _BAD[kind]
-        return T(message.msgid, value=value), cure
-    return (
-        T("this value has another form than the key expects"),
-        T("Look at the example of this kind of file in the manual."),
-    )
-
-
-def not_a_value(kind: str, value: str) -> T:
-    """Return what to say of a text that is not the ``kind`` of value it should be."""
-    return _bad(kind, value, value)[0]
-
-
-def _not_text(given: object) -> tuple[T, T]:
-    if isinstance(given, dict):
-        return (
-            T("there are keys inside this value, and one plain value is expected"),
-            T("Write one value; if it has a colon in it, put it in quotation marks."),
-        )
-    return (
-        T("there is a list here, and one value is expected"),
-        T("Write one value, without brackets."),
-    )
 
 
 def own_words(entries: Mapping[str, Iterable[Word]]) -> dict[str, Any]:

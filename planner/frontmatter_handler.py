@@ -12,6 +12,7 @@ from frontmatter.default_handlers import BaseHandler
 
 from planner import source
 from planner.diagnostics import Kind, Subject
+from planner.reader import Refused
 
 _SUBJECT = Subject(Kind.PAGE)
 
@@ -30,14 +31,14 @@ class PlanHandler(BaseHandler):
         """Return the front matter and the body; ValueError where there is none."""
         try:
             return source.split(text, _SUBJECT)
-        except source.Refused as refused:
+        except Refused as refused:
             raise ValueError(_why(refused)) from None
 
     def load(self, fm: str) -> dict[str, Any]:
         """Return the data; raise RefusedFrontMatter where it cannot be used."""
         try:
             return source.load(fm, _SUBJECT)[0]
-        except source.Refused as refused:
+        except Refused as refused:
             raise RefusedFrontMatter(_why(refused)) from None
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
@@ -45,5 +46,5 @@ class PlanHandler(BaseHandler):
         return source.dump(metadata)
 
 
-def _why(refused: source.Refused) -> str:
+def _why(refused: Refused) -> str:
     return "; ".join(finding.message.to("en") for finding in refused.findings)

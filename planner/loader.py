@@ -6,13 +6,15 @@ import datetime as dt
 import os
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from planner import fields, references, source, values
+from planner import fields, places, reader, references, source, values
 from planner.diagnostics import BODY, Finding, KeyPath, Kind, Place, Rule, Severity, Subject
 from planner.errors import PlannerError
+from planner.lines import Key, is_free_text
 from planner.model import (
     ENTITIES,
     READY,
@@ -31,6 +33,7 @@ from planner.model import (
 from planner.model import fields as rows_of
 from planner.texts import T
 from planner.tracking import ledger
+from planner.values import slug
 from planner.vocabulary import Word
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
 
 MISPLACED_FILE = Rule("misplaced-file", "SRC012", Severity.ERROR)
 RULES = (MISPLACED_FILE,)
+
+_UNREADABLE = (source.YAML_SYNTAX, source.YAML_FEATURE_REFUSED, source.NESTING_TOO_DEEP)
 
 FOLDERS = {
     "audiences": Kind.AUDIENCE,
@@ -71,6 +76,18 @@ class Content:
     ledgers: dict[str, str] = field(default_factory=dict)
     """The text of each ledger, by its path below the folder."""
 
+    @cached_property
+    def hopeless(self) -> frozenset[str]:
+        """The files whose front matter nobody but a person can make readable."""
+        return frozenset(
+            self.path(finding.subject)
+            for finding in self.findings
+            if finding.fix is None
+            and finding.rule in _UNREADABLE
+            and (file := self.sources.get(self.path(finding.subject)))
+            and file.data is None
+        )
+
     def path(self, subject: Subject) -> str:
         """Return the file of what a finding is about, below the content folder."""
         return subject.path or self.paths.get((subject.kind, subject.id), _PLAN)
@@ -83,15 +100,15 @@ class Content:
         if found is None:
             return Place()
         if finding.at == BODY:
-            return source.first_line(found)
+            return places.first_line(found)
         model = _MODELS.get(finding.subject.kind)
         same = _SameKey(model, self.plan.reading)
-        return source.locate(found, finding.at, same, on_key=finding.on_key)
+        return places.locate(found, finding.at, same, on_key=finding.on_key)
 
     def line(self, path: str, number: int) -> str:
         """Return a line of a file, or nothing where it has none."""
         text = self.sources[path].text if path in self.sources else self.ledgers.get(path, "")
-        lines = source.lines(text)
+        lines = reader.lines(text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
@@ -183,6 +200,7 @@ class _Loading:
         self.reading = Reading()
         self.language = "en"
         self.zone: ZoneInfo | None = None
+        self.file = PlanFile()
 
     def content(self) -> Content:
         files = list(_files(self.folder, "", self.findings))
@@ -220,7 +238,7 @@ class _Loading:
             self.unread.add((Kind.PLAN, ""))
             message = T("there is no plan.md in the content folder")
             cure = T("Make the file plan.md: title, time zone and period are enough to begin.")
-            self.findings.append(Finding(source.UNREADABLE_FILE, subject, message, cure, Place()))
+            self.findings.append(Finding(reader.UNREADABLE_FILE, subject, message, cure, Place()))
             return PlanFile()
         found = self._source(_PLAN, subject)
         if found.data is None:
@@ -235,6 +253,7 @@ class _Loading:
         plan_file = form.fill(PlanFile, found.data, found.body, id="plan")
         plan_file = self._checked_period(form, plan_file)
         self.zone = _zone(plan_file.timezone)
+        self.file = plan_file
         return plan_file
 
     @staticmethod
@@ -258,7 +277,7 @@ class _Loading:
     def _source(self, name: str, subject: Subject) -> source.Source:
         found = self._read(name, subject)
         self.sources[name] = found
-        self.findings += found.findings
+        self.findings += [_surely(finding, found) for finding in found.findings]
         return found
 
     def _read(self, name: str, subject: Subject) -> source.Source:
@@ -297,7 +316,7 @@ class _Loading:
         self.entities[kind][entity.id] = entity
         if isinstance(entity, Post):
             form = fields.Form(subject, self.reading, self.language, self.findings)
-            _check_post(form, entity, found.data, self.zone)
+            _check_post(form, entity, found.data, self.zone, self.file)
 
     def _is_new(self, subject: Subject) -> bool:
         address = (subject.kind, slug(subject.id or ""))
@@ -313,9 +332,6 @@ class _Loading:
         plain = source.FRONT_MATTER_MISSING in {finding.rule for finding in found.findings}
         kind = _kind_of(found.data) if found.data else None
         if kind is not None:
-            found = source.Source(
-                subject, found.text, found.matter, found.data, found.body, findings=found.findings
-            )
             self.findings.append(_misplaced(subject, kind))
         self.sources[name] = found
         self.findings += [f for f in found.findings if f.rule is not source.FRONT_MATTER_MISSING]
@@ -415,7 +431,25 @@ def _files(folder: Path, below: str, findings: list[Finding]) -> list[str]:
 
 def _not_read(name: str, message: T, cure: T) -> Finding:
     subject = Subject(Kind.PAGE, None, name)
-    return Finding(source.UNREADABLE_FILE, subject, message, cure, Place())
+    return Finding(reader.UNREADABLE_FILE, subject, message, cure, Place())
+
+
+_KEY = re.compile(r"(?P<indent>\s*(?:- )?)(?P<key>[^\s:#-][^:#]*):(?:\s|$)")
+
+
+def _surely(finding: Finding, found: source.Source) -> Finding:
+    """Return a finding without its cure, where text between quotation marks would be no value."""
+    if finding.rule is not source.YAML_SYNTAX or not finding.fix or found.data is None:
+        return finding
+    keys: list[str] = []
+    place = finding.fix.place or Place()
+    indent = len(found.text)
+    for line in reversed(reader.lines(found.text)[1 : place.line]):
+        key = _KEY.match(line)
+        if key and len(key["indent"]) < indent:
+            keys.insert(0, key["key"].strip())
+            indent = len(key["indent"])
+    return finding if is_free_text(found.subject.kind, keys) else replace(finding, fix=None)
 
 
 def _is_utf8(name: str) -> bool:
@@ -511,16 +545,67 @@ _NEEDED_WHEN_READY = ("stage", "content_type", "format", "owner")
 """What a post needs from ready on and no condition asks for."""
 
 
-def _check_post(form: fields.Form, post: Post, data: source.Data, zone: ZoneInfo | None) -> None:
+def _check_post(
+    form: fields.Form, post: Post, data: source.Data, zone: ZoneInfo | None, plan: PlanFile
+) -> None:
     """Check what a single post's values mean together."""
     lacking = [name for name in _NEEDED_WHEN_READY if not getattr(post, name)]
     if lacking and post.status in READY:
         given = {key_of(Post, key) for key, value in data.items() if value is not None}
         for name in lacking:
-            if name not in given:
-                form.missing((name,), Severity.WARNING)
+            if name not in given and not post.misread_at(name):
+                form.missing((name,), Severity.WARNING, _example(form, post, name, plan))
+    if post.variants:
+        form.findings += references.merged(form.subject, _inside(data, "variants"))
+    if post.publish_at or (post.time and post.date and post.date.clock):
+        _check_moments(form, post)
     if zone and post.at:
         _check_clock(form, post.at, zone, ("time",) if post.time else ("date",))
+
+
+def _example(form: fields.Form, post: Post, name: str, plan: PlanFile) -> object:
+    """Return what could stand in a field: a role of the plan, else words of its list."""
+    if name != "owner":
+        return form.choices(name, post.stage)
+    return next((role.id for role in plan.roles if role.id), "owner")
+
+
+def _inside(data: source.Data, name: str) -> source.Data:
+    found = next((value for key, value in data.items() if key_of(Post, key) == name), None)
+    return found if isinstance(found, dict) else {}
+
+
+def _check_moments(form: fields.Form, post: Post) -> None:
+    """Find a day or a time that is given twice and differs; the one that counts comes first."""
+    date, both = post.date, post.publish_at
+    days = (("date", date and date.day), ("publish_at", both and both.day))
+    clocks = (
+        ("time", post.time),
+        ("date", date and date.clock),
+        ("publish_at", both and both.clock),
+    )
+    for given in (days, clocks):
+        there = [(name, value) for name, value in given if value]
+        other = next((it for it in there if it[1] != there[0][1]), None)
+        if other:
+            _say_two(form, there[0], other)
+            return
+
+
+def _say_two(form: fields.Form, first: tuple[str, object], other: tuple[str, object]) -> None:
+    (name, value), (second, differs) = first, other
+    form.say(
+        fields.INVALID_VALUE,
+        T(
+            "“{second}” says {differs}, and “{key}” says {value}",
+            second=Key(Kind.POST, (second,)),
+            differs=differs,
+            key=Key(Kind.POST, (name,)),
+            value=value,
+        ),
+        T("Keep the right one and delete the other; until then {value} counts.", value=value),
+        (second,),
+    )
 
 
 def _check_clock(form: fields.Form, at: dt.datetime, zone: ZoneInfo, path: KeyPath) -> None:
@@ -578,21 +663,6 @@ def _misplaced(subject: Subject, kind: Kind) -> Finding:
 def _heading(body: str) -> str:
     match = re.search(r"^#[ \t]+(.+?)[ \t#]*$", body, re.MULTILINE)
     return match[1] if match else ""
-
-
-_BETWEEN = re.compile(r"[\W_]+")
-
-
-def slug(name: str) -> str:
-    """Return the address of an id: ä→a, ö→o, å→a, everything else that is no letter or digit a hyphen."""
-    if name.isascii():
-        return _BETWEEN.sub("-", name.lower()).strip("-")
-    plain = "".join(
-        sign
-        for sign in unicodedata.normalize("NFKD", name.lower())
-        if not unicodedata.combining(sign)
-    )
-    return _BETWEEN.sub("-", plain).strip("-")
 
 
 __all__ = ["FOLDERS", "RULES", "Content", "accepted", "load", "slug"]

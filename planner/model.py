@@ -133,6 +133,8 @@ def _word(name: str) -> PlainValidator:
 
 
 def _read_text(text: str) -> str:
+    if text.isspace():
+        return ""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

@@ -9,16 +9,16 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from planner.loader import slug
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from planner.model import Plan, Post
 
 _MARKDOWN = frozenset({"blog", "newsletter", "website"})
 _MEDIUMS = {"newsletter": "email", "text-message": "sms", "blog": "referral", "website": "referral"}
 _NOT_SOCIAL = frozenset({"chat", "event", "podcast"})
 _LONGEST_NAME = 40
-_REMARK = re.compile(r"<!--\s*planner:.{0,1000}?-->", re.DOTALL | re.IGNORECASE)
-_REMARK_LINE = re.compile(
-    rf"^[ \t]*{_REMARK.pattern}[ \t]*\n?", re.DOTALL | re.IGNORECASE | re.MULTILINE
-)
+_REMARK = re.compile(r"<!--\s*planner:", re.IGNORECASE)
+_LONGEST_REMARK = 1000
 
 
 def outgoing(plan: Plan, post: Post, channel_id: str | None = None) -> str:
@@ -38,9 +38,30 @@ def outgoing(plan: Plan, post: Post, channel_id: str | None = None) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def remarks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the remarks in a text that are meant for this program.
+
+    Yields:
+        Where it begins, where it ends, and what stands between ``<!-- planner:`` and ``-->``.
+    """
+    end = 0
+    while found := _REMARK.search(text, end):
+        close = text.find("-->", found.end(), found.end() + _LONGEST_REMARK)
+        end = found.end() if close < 0 else close + 3
+        if close >= 0:
+            yield found.start(), end, text[found.end() : close]
+
+
 def without_remarks(text: str) -> str:
     """Return a text without the remarks that are meant for this program, and without blank ends."""
-    text = _REMARK.sub("", _REMARK_LINE.sub("", text))
+    pieces, last = [], 0
+    for start, end, _ in remarks(text):
+        before = text[last:start]
+        after = text[end:].partition("\n")[0]
+        alone = not before.rpartition("\n")[2].strip() and not after.strip()
+        pieces.append(before.rstrip(" \t") if alone else before)
+        last = end + len(after) + 1 if alone else end
+    text = "".join((*pieces, text[last:]))
     return re.sub(r"\A(?:[ \t]*\n)+", "", text).rstrip()
 
 

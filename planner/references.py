@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Finding, KeyPath, Kind, Rule, Severity, Subject
-from planner.fields import nearest
+from planner.guesses import nearest
+from planner.lines import Key, Line
 from planner.model import Audience, Entity, Part, Plan, Post, fields
 from planner.texts import T
+from planner.values import normal, slug
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from planner.model import Named
 
 UNKNOWN_REFERENCE = Rule("unknown-reference", "REF101", Severity.ERROR)
 DUPLICATE_ID = Rule("duplicate-id", "REF102", Severity.ERROR)
@@ -22,6 +28,8 @@ CHAIN_LOOP = Rule("chain-loop", "REF104", Severity.ERROR)
 MEDIA_MISSING = Rule("media-missing", "REF105", Severity.ERROR)
 RULES = (UNKNOWN_REFERENCE, DUPLICATE_ID, DUPLICATE_LINK_ID, CHAIN_LOOP, MEDIA_MISSING)
 
+_BETWEEN = re.compile(r"\s*(?:,|&|\b(?:and|ja)\b)\s*")
+_LONG_ENOUGH, _LONGEST = 4, 200
 _MANY = 300
 _MOST = 100
 """More findings on one thing help nobody, and looking for what was meant takes time."""
@@ -84,6 +92,37 @@ class _Names:
         own = [self.plan.audiences.get(name) for name in named]
         return not own or any(audience is None or audience.hides_interests for audience in own)
 
+    def unknown(self, to: str, name: str, entity: Entity, at: KeyPath) -> Finding:
+        """Return the finding on a name that nothing has, with what was probably meant."""
+        about, known = subject(entity), self.choices(to, entity)
+        several = _BETWEEN.split(name[:_LONGEST])
+        if len(several) > 1 and at[-1] == name and any(part in known for part in several):
+            line = Line(Key(entity.kind, at), several)
+            return _finding(about, to, name, T("Write the line like this: {line}", line=line), at)
+        titled = self.titled(to, entity).get(slug(name))
+        if titled:
+            cure = T("Write its id instead of its title: {id}", id=titled)
+            return _finding(about, to, name, cure, at)
+        return unknown(about, to, name, known, at)
+
+    def titled(self, to: str, entity: Entity) -> dict[str, str]:
+        """Return the ids of what a reference may name, by their titles."""
+        if to in self.own:
+            items: Iterable[Named | Entity] = getattr(self.plan.file, f"{to}s")
+            if to == "role" and not items:
+                return {
+                    slug(said): word.id for word in words(to).values() for said in word.spellings
+                }
+        elif to == "interest":
+            named = entity.audience if isinstance(entity, Post) else ()
+            audiences = self.plan.audiences
+            own = [audiences[name] for name in named if name in audiences] or audiences.values()
+            items = [item for audience in own for item in audience.interests]
+        else:
+            items = self.plan.entities(Kind(to)).values()
+        titles = ((getattr(item, "title", ""), item.id) for item in items)
+        return {slug(title): id_ for title, id_ in titles if title and id_}
+
     def choices(self, to: str, entity: Entity) -> list[str]:
         if to in self.own:
             return sorted(self.own[to])
@@ -128,7 +167,7 @@ def _named(part: Part, above: KeyPath) -> Iterator[tuple[KeyPath, str, str]]:
 def _unknown(names: _Names, entity: Entity) -> Iterator[Finding]:
     for path, to, name in _named(entity, ()):
         if not names.known(to, name, entity):
-            yield unknown(subject(entity), to, name, names.choices(to, entity), path)
+            yield names.unknown(to, name, entity, path)
 
 
 _NOTHING_NAMED = {
@@ -149,13 +188,26 @@ _NOTHING_NAMED = {
 def unknown(about: Subject, to: str, name: str, choices: Iterable[str], at: KeyPath) -> Finding:
     """Return the finding on a name that nothing has."""
     known = list(choices)
-    near = nearest(name, known)
+    near = nearest(name, known) or _beginning(slug(name), known)
     if near:
         cure = T("Did you mean “{near}”?", near=near)
     elif known and len(known) <= _MANY:
         cure = T("There are these: {choices}.", choices=known[:12])
+    elif not known and to in {kind.value for kind in Kind}:
+        path = f"{to}s/{slug(name) or '…'}.md"
+        cure = T("Write it into the file {path}, or correct the name.", path=path)
     else:
         cure = T("Add it to the plan, or correct the name.")
+    return _finding(about, to, name, cure, at)
+
+
+def _beginning(name: str, known: list[str]) -> str | None:
+    """Return the only name that begins with another, or that another begins with."""
+    alike = [it for it in known[:_MANY] if name and (it.startswith(name) or name.startswith(it))]
+    return alike[0] if len(alike) == 1 and len(alike[0]) >= _LONG_ENOUGH else None
+
+
+def _finding(about: Subject, to: str, name: str, cure: T, at: KeyPath) -> Finding:
     message = T(_NOTHING_NAMED[to].msgid, name=name)
     return Finding(UNKNOWN_REFERENCE, about, message, cure, at)
 
@@ -169,6 +221,20 @@ def duplicate(about: Subject, first_path: str, at: KeyPath = ("id",)) -> Finding
         T("Give one of the two another name."),
         at,
     )
+
+
+def merged(about: Subject, written: Mapping[str, object]) -> list[Finding]:
+    """Return findings on names that differ by case only and are therefore one."""
+    first: dict[str, str] = {}
+    found = []
+    for name in written:
+        other = first.setdefault(normal(name), name)
+        if other != name:
+            at = name if name != normal(name) else other
+            message = T("“{first}” and “{second}” are the same name", first=other, second=name)
+            cure = T("Keep one of them and delete the other.")
+            found.append(Finding(DUPLICATE_ID, about, message, cure, ("variants", at)))
+    return found
 
 
 def _inner_duplicates(plan: Plan) -> Iterator[Finding]:
@@ -245,7 +311,7 @@ def _loops(plan: Plan) -> Iterator[Finding]:
 
 
 def _media(plan: Plan) -> Iterator[Finding]:
-    there = sorted(plan.media)
+    stems: dict[str, list[str]] = {}
     for post in plan.posts.values():
         named: list[tuple[KeyPath, str]] = [
             (("media", number), name) for number, name in enumerate(post.media)
@@ -254,7 +320,8 @@ def _media(plan: Plan) -> Iterator[Finding]:
             named.append((("video", "thumbnail"), post.video.thumbnail))
         lacking = [(path, name) for path, name in named if name not in plan.media]
         for path, name in lacking[:_MOST]:
-            near = nearest(name, there)
+            stems = stems or _by_stem(plan.media)
+            near = _like(name, stems)
             yield Finding(
                 MEDIA_MISSING,
                 subject(post),
@@ -264,6 +331,22 @@ def _media(plan: Plan) -> Iterator[Finding]:
                 else T("Put the file in the folder media, or correct its name."),
                 path,
             )
+
+
+def _by_stem(there: Iterable[str]) -> dict[str, list[str]]:
+    stems: dict[str, list[str]] = {}
+    for path in sorted(there):
+        stems.setdefault(PurePosixPath(path).stem.lower(), []).append(path)
+    return stems
+
+
+def _like(name: str, stems: dict[str, list[str]]) -> str | None:
+    """Return the file that was probably meant: of the same name, else of a similar one."""
+    folder, stem = PurePosixPath(name).parent, PurePosixPath(name).stem.lower()
+    near = stem if stem in stems else nearest(stem, stems)
+    if near is None:
+        return None
+    return min(stems[near], key=lambda path: PurePosixPath(path).parent != folder)
 
 
 def interest_of(plan: Plan, post: Post) -> tuple[Audience, bool] | None:

@@ -14,10 +14,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner import checker, loader, source
+from planner import checker, loader, reader, source
 from planner.diagnostics import Diagnostic, Fix
 from planner.errors import PlannerError
-from planner.source import NOT_UTF8
+from planner.reader import NOT_UTF8
+from planner.source import HIDDEN_CHARACTER
 from planner.texts import T
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from planner.loader import Content
     from planner.source import Source
 
+_ROUNDS = 50
+"""A cure may bring another fault to light, which is mended in the next round."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BOM = "\ufeff"
 
@@ -73,15 +76,15 @@ def repair(content: Content, as_of: dt.date, config: Config, wishes: Wishes) -> 
     _known(wishes.encoding)
     done = Repairs(content)
     left_alone: set[str] = set()
-    while True:
+    for _ in range(_ROUNDS):
         report = checker.check(done.content, as_of, config)
-        cures = _cures(report, wishes, left_alone)
         changed = False
-        for path, found in cures.items():
-            changed |= _mend(done, path, found, left_alone)
+        for path, cures in _cures(report, wishes, done.content, left_alone).items():
+            changed |= _mend(done, path, cures, left_alone)
         if not changed:
-            return done
+            break
         done.content = loader.load(content.folder, done.after)
+    return done
 
 
 def _known(encoding: str) -> None:
@@ -98,12 +101,15 @@ def _known(encoding: str) -> None:
 _Cures = list[tuple[Diagnostic, Fix]]
 
 
-def _cures(report: Report, wishes: Wishes, left_alone: set[str]) -> dict[str, _Cures]:
+def _cures(
+    report: Report, wishes: Wishes, content: Content, left_alone: set[str]
+) -> dict[str, _Cures]:
     """Return what to do to each file."""
     cures: dict[str, _Cures] = {}
     for found in report.diagnostics:
         fix = _fix(found, wishes)
-        if fix and found.path not in left_alone and wishes.wanted(found):
+        known = found.path in content.sources and found.path not in left_alone
+        if fix and known and wishes.wanted(found):
             cures.setdefault(found.path, []).append((found, fix))
     return cures
 
@@ -119,9 +125,9 @@ def _mend(done: Repairs, path: str, cures: _Cures, left_alone: set[str]) -> bool
     old = done.content.sources[path]
     before = done.after.get(path)
     if before is None:
-        before = source.read_bytes(done.content.folder / path, old.subject)
+        before = reader.read_bytes(done.content.folder / path, old.subject)
     done.before.setdefault(path, before)
-    tried = _together(before, cures)
+    tried = _all_hidden(before, cures) or _together(before, cures)
     if tried is None or not _proven(old, *tried):
         one_by_one = (_together(before, [cure]) for cure in cures)
         tried = next((one for one in one_by_one if one and _proven(old, *one)), None)
@@ -134,17 +140,36 @@ def _mend(done: Repairs, path: str, cures: _Cures, left_alone: set[str]) -> bool
     return True
 
 
+_MANY = 10
+
+
+def _all_hidden(before: bytes, cures: _Cures) -> tuple[bytes, _Cures] | None:
+    """Take every hidden character out of a file at once, where there are more than are reported.
+
+    Not where the file has remarks, which may mean one of them, or several kinds of line ends.
+    """
+    hidden = [cure for cure in cures if cure[0].rule is HIDDEN_CHARACTER]
+    if len(hidden) < _MANY or b"planner:" in before.lower():
+        return None
+    text = before.decode("utf-8")
+    mark = _BOM if text.startswith(_BOM) else ""
+    ends = set(_LINE_END.findall(text))
+    if len(ends) > 1:
+        return None
+    end = ends.pop() if ends else "\n"
+    seen, count = source.without_hidden(text.removeprefix(mark).replace(end, "\n"))
+    return (mark + seen.replace("\n", end)).encode("utf-8"), hidden[:1] * count
+
+
 def _together(before: bytes, cures: _Cures) -> tuple[bytes, _Cures] | None:
     """Return a file's bytes with the cures that do not touch each other, and which those are."""
     for cure in cures:
         if cure[1].encoding:
-            try:
-                return before.decode(cure[1].encoding).encode("utf-8"), [cure]
-            except UnicodeError:
-                return None
+            return _decoded(before, cure)
     text = before.decode("utf-8")
+    starts = [1 if text.startswith(_BOM) else 0, *(end.end() for end in _LINE_END.finditer(text))]
     spans = sorted(
-        ((*_span(text, fix.place or found.place), fix, found) for found, fix in cures),
+        ((*_span(starts, fix.place or found.place), fix, found) for found, fix in cures),
         key=lambda it: it[:2],
     )
     pieces: list[str] = []
@@ -158,9 +183,20 @@ def _together(before: bytes, cures: _Cures) -> tuple[bytes, _Cures] | None:
     return "".join((*pieces, text[end:])).encode("utf-8"), made
 
 
-def _span(text: str, place: Place) -> tuple[int, int]:
-    """Return where a place begins and ends in a text with any kind of line ends."""
-    starts = [1 if text.startswith(_BOM) else 0, *(m.end() for m in _LINE_END.finditer(text))]
+def _decoded(before: bytes, cure: tuple[Diagnostic, Fix]) -> tuple[bytes, _Cures] | None:
+    """Read a file in another encoding; not one that is UTF-8 for the most part."""
+    encoding = cure[1].encoding
+    half = not encoding.lower().startswith("utf") and before.decode("utf-8", "ignore")
+    if half and not half.isascii():
+        return None
+    try:
+        return before.decode(encoding).encode("utf-8"), [cure]
+    except UnicodeError:
+        return None
+
+
+def _span(starts: list[int], place: Place) -> tuple[int, int]:
+    """Return where a place begins and ends, in a text whose lines begin at ``starts``."""
     return (
         starts[place.line - 1] + place.column - 1,
         starts[place.end_line - 1] + place.end_column - 1,
@@ -192,7 +228,9 @@ def _proven(old: Source, after: bytes, made: _Cures) -> bool:
         return old.matter is None and new.matter is None
     words = {fix.text for _, fix in made}
     return old.data is None or all(
-        _visible(was) == _visible(now) or now in words or _longer(was, now)
+        _visible(was) == _visible(now)
+        or (isinstance(now, str) and now in words)
+        or _longer(was, now)
         for was, now in _changes(old.data, new.data)
     )
 

@@ -428,6 +428,7 @@ class Schedule:
         for post in plan.posts.values():
             yield post.published_on if post.status in PUBLISHED or post.published_at else None
             yield post.people_consent.given_on if post.people_consent else None
+            yield post.live.rehearsal_on if post.live else None
             yield post.metrics.checked_on if post.metrics else None
         for figures in plan.figures.values():
             yield from (figure.checked_on for figure in figures)

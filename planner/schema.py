@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from planner import model
 from planner.diagnostics import Kind
-from planner.fields import model_of
+from planner.lines import model_of
 from planner.model import ENTITIES, FieldRow, Part, WordOf, fields
 from planner.texts import T
 from planner.vocabulary import WordList, lists, words

@@ -56,6 +56,19 @@ class Score:
             counts[verdict] += 1
         return counts
 
+    @property
+    def judged(self) -> int:
+        """How many posts do not wait for their figures."""
+        return len(self.posts) - self.counts[Verdict.NOT_YET]
+
+    def having(self, verdict: Verdict) -> list[str]:
+        """Return the posts with a verdict."""
+        return [name for name, found in self.posts.items() if found is verdict]
+
+    def statement(self, language: str) -> str:
+        """Return what the condition demands."""
+        return str(words("condition")[self.id].facts[f"statement_{language}"])
+
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:

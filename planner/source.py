@@ -1,21 +1,18 @@
-"""From bytes to plain data: one guarded reader for every file a person writes.
+"""A Markdown file taken apart: its front matter as plain data, and the text below it.
 
-Content comes from strangers too, so a file is measured before it is read, decoded
-strictly, and refused where YAML would do more than hold text: anchors, aliases, tags,
-directives and deep nesting are turned down before anything is built. Every scalar stays
-text; the model makes values of it. Places are found again only for a file that has
-findings.
+Content comes from strangers too, so a front matter is refused where YAML would do more
+than hold text: anchors, aliases, tags, directives and deep nesting are turned down before
+anything is built. Every scalar stays text; the model makes values of it.
 """
 
 from __future__ import annotations
 
-import codecs
-import os
 import re
-import stat
 import unicodedata
-from dataclasses import dataclass, field, replace
+from bisect import bisect
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -24,13 +21,12 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from planner import simple, syntax
 from planner.diagnostics import OPENING, Finding, Fix, Place, Rule, Severity, Subject
+from planner.reader import Refused, StrPath, decode, read_bytes, unreadable
 from planner.texts import T
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-UNREADABLE_FILE = Rule("unreadable-file", "SRC001", Severity.ERROR)
-NOT_UTF8 = Rule("not-utf8", "SRC002", Severity.ERROR)
 FRONT_MATTER_MISSING = Rule("front-matter-missing", "SRC003", Severity.ERROR)
 FRONT_MATTER_UNCLOSED = Rule("front-matter-unclosed", "SRC004", Severity.ERROR)
 YAML_SYNTAX = Rule("yaml-syntax", "SRC005", Severity.ERROR)
@@ -39,8 +35,6 @@ YAML_FEATURE_REFUSED = Rule("yaml-feature-refused", "SRC007", Severity.ERROR)
 HIDDEN_CHARACTER = Rule("hidden-character", "SRC008", Severity.WARNING)
 NESTING_TOO_DEEP = Rule("nesting-too-deep", "SRC010", Severity.ERROR)
 RULES = (
-    UNREADABLE_FILE,
-    NOT_UTF8,
     FRONT_MATTER_MISSING,
     FRONT_MATTER_UNCLOSED,
     YAML_SYNTAX,
@@ -50,15 +44,12 @@ RULES = (
     NESTING_TOO_DEEP,
 )
 
-MAX_BYTES = 1 << 20
 MAX_MATTER = 1 << 16
 MAX_DEPTH = 6
 """One level more than the deepest field of the model has."""
 _MAX_PER_FILE = 10
-_BEGINNING = 64
 
 Data = dict[str, Any]
-StrPath = str | os.PathLike[str]
 
 
 class _Loader(CBaseLoader):
@@ -92,15 +83,6 @@ class Source:
     findings: tuple[Finding, ...] = field(default=())
 
 
-class Refused(Exception):
-    """The file, or its front matter, cannot be used; the finding says why."""
-
-    def __init__(self, *findings: Finding) -> None:
-        """Keep what there is to say."""
-        super().__init__(*findings)
-        self.findings = findings
-
-
 def read(path: StrPath, subject: Subject) -> Source:
     """Read one Markdown file.
 
@@ -127,151 +109,6 @@ def take_apart(content: bytes, subject: Subject) -> Source:
     return parse(text, subject)
 
 
-def read_bytes(path: StrPath, subject: Subject, limit: int = MAX_BYTES) -> bytes:
-    """Return a regular file's bytes, never following a link or waiting on a device.
-
-    Raises:
-        Refused: If it is no regular file, larger than ``limit`` or not to be read.
-    """
-    try:
-        info = os.lstat(path)
-        if not stat.S_ISREG(info.st_mode):
-            raise _unreadable(subject, *_not_a_file(info.st_mode))
-        if info.st_size > limit:
-            raise _unreadable(subject, *_too_large(info.st_size, limit))
-        content = _content(path, info.st_size, limit + 1)
-    except OSError as error:
-        raise _unreadable(
-            subject,
-            T("the file cannot be read: {reason}", reason=error.strerror or "?"),
-            T("Check that the file is there and that you may read it."),
-        ) from error
-    if len(content) > limit:
-        raise _unreadable(subject, *_too_large(len(content), limit))
-    return content
-
-
-_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-
-
-def _content(path: StrPath, size: int, most: int) -> bytes:
-    """Return a file's first bytes, ``most`` of them; by descriptor, so that no link is followed."""
-    file = os.open(path, _FLAGS)
-    try:
-        content = os.read(file, size + 1)
-        if len(content) == size:
-            return content
-        while len(content) < most and (more := os.read(file, most - len(content))):
-            content += more
-    finally:
-        os.close(file)
-    return content
-
-
-def _unreadable(subject: Subject, message: T, cure: T) -> Refused:
-    return Refused(Finding(UNREADABLE_FILE, subject, message, cure, Place()))
-
-
-def _not_a_file(mode: int) -> tuple[T, T]:
-    if stat.S_ISLNK(mode):
-        return (
-            T("this is a link to another place, and links are not followed"),
-            T("Put the file itself here instead of a link to it."),
-        )
-    return (
-        T("this is not an ordinary file"),
-        T("Put an ordinary text file here, or remove this one."),
-    )
-
-
-def _too_large(size: int, limit: int) -> tuple[T, T]:
-    return (
-        T(
-            "the file is too large: {size} kB, at most {limit} kB are read",
-            size=-(-size // 1024),
-            limit=limit // 1024,
-        ),
-        T("Move pictures and long texts out of it; a post is a short text file."),
-    )
-
-
-def decode(content: bytes, subject: Subject) -> str:
-    r"""Return the text of UTF-8 bytes, with line ends as ``\n`` and without a mark in front.
-
-    Raises:
-        Refused: If the bytes are not UTF-8; the finding names the first one that is not.
-    """
-    wide = _wide(content)
-    if wide:
-        raise Refused(_not_utf8(subject, wide, Place()))
-    try:
-        text = content.decode().removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", "replace")
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
-        place = Place(line, column, line, column + 1)
-        name = "Windows-1252" if _is_windows_1252(content) else ""
-        fix = Fix(encoding="cp1252") if name and _is_finnish(content) else None
-        raise Refused(_not_utf8(subject, name, place, fix)) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-@lru_cache(maxsize=2)
-def lines(text: str) -> list[str]:
-    """Return the lines of a text; findings come file by file, so the last one is kept."""
-    return text.split("\n")
-
-
-def _not_utf8(subject: Subject, encoding: str, place: Place, fix: Fix | None = None) -> Finding:
-    message = (
-        T("the file is saved as {encoding}, not as UTF-8", encoding=encoding)
-        if encoding
-        else T("the file is not saved as UTF-8")
-    )
-    cure = T("In your editor choose Save as and the encoding UTF-8; the letters stay as they are.")
-    return Finding(NOT_UTF8, subject, message, cure, place, fix=fix)
-
-
-def _wide(content: bytes) -> str:
-    """Return the name of an encoding with several bytes for each letter, if it is one."""
-    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return "UTF-32"
-    beginning = content[:_BEGINNING]
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return "UTF-16" if marked or beginning.count(0) * 3 > len(beginning) else ""
-
-
-def _is_windows_1252(content: bytes) -> bool:
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    return all(
-        sign.isascii() or sign.isalpha() or sign in "–—’\u2018”“…€§°½\u00b4»«\xa0" for sign in text
-    )
-
-
-_FINNISH = frozenset("äöåÄÖÅéÉüÜšžŠŽ–—’\u2018“”…€§°½\xb4»«×\xa0")
-
-
-def _is_finnish(content: bytes) -> bool:
-    """Whether the bytes make sense as Finnish in Windows-1252, and hardly as anything else.
-
-    Old Macintosh files have their ä and ö where this encoding has Š and š, old DOS files
-    their ö where it has a quotation mark.
-    """
-    text = content.decode("cp1252")
-    other = {sign for sign in text if not sign.isascii()}
-    misread = other & set("šžŠŽ") and not other & set("äöÄÖ")
-    return other <= _FINNISH and not misread and (text.count("”") + text.count("“")) % 2 == 0
-
-
 # What nobody sees in front of a fence is reported, and does not hide the fence.
 FENCE = re.compile(r"^[\u200b\u200e\u200f\u2060\ufeff]*---[ \t\xa0]*$", re.MULTILINE)
 _FENCE_LIKE = re.compile(r"\s*(?:[-–—](?:\s*[-–—])*|\+\+\+|\*\*\*|===+)\s*\Z")
@@ -285,7 +122,7 @@ def parse(text: str, subject: Subject) -> Source:
     except Refused as refused:
         return Source(subject, text, body=text, findings=(*findings, *refused.findings))
     body_line = matter.count("\n") + 3
-    findings += _left_merged(body, body_line, subject)
+    findings += _left_merged(text, len(text) - len(body), subject)
     data: Data | None = None
     try:
         data, more = load(matter, subject)
@@ -312,7 +149,7 @@ def split(text: str, subject: Subject) -> tuple[str, str]:
         raise Refused(Finding(FRONT_MATTER_UNCLOSED, subject, message, cure, OPENING))
     matter = text[start : closing.start()]
     if len(matter) > MAX_MATTER:
-        raise _unreadable(
+        raise unreadable(
             subject,
             T(
                 "the lines between --- and --- are too long to read: {size} kB",
@@ -347,12 +184,11 @@ def _merged(subject: Subject, place: Place) -> Finding:
     return Finding(YAML_SYNTAX, subject, syntax.MERGED, syntax.CHOOSE, place)
 
 
-def _left_merged(body: str, body_line: int, subject: Subject) -> Iterator[Finding]:
+def _left_merged(text: str, below: int, subject: Subject) -> Iterator[Finding]:
     """Find two versions of a text that a program left side by side."""
-    start = _CONFLICT_START.search(body) if "<<<<<<<" in body else None
-    if start and _CONFLICT_END.search(body, start.end()):
-        line = body_line + body.count("\n", 0, start.start())
-        yield _merged(subject, Place(line, 1, line, len(start.group()) + 1))
+    start = _CONFLICT_START.search(text, below) if "<<<<<<<" in text else None
+    if start and _CONFLICT_END.search(text, start.end()):
+        yield _merged(subject, Place.of(text, *start.span()))
 
 
 _CONFLICT_START = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
@@ -360,7 +196,7 @@ _CONFLICT_END = re.compile(r"^>{7}(?: .*)?$", re.MULTILINE)
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _INVISIBLE = r"\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
 # Tags spell the flags of England, Scotland and Wales; anywhere else they hide text.
-_TAGS = "(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
+_TAGS = "(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"
 _HIDDEN = re.compile(f"[{_CONTROL}{_INVISIBLE}]|{_TAGS}")
 _SPACES = r"\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _MISLEADING_SPACE = re.compile(rf"^[ \t]*[{_SPACES}]|^[^\s:]+:[\xa0\u202f]", re.MULTILINE)
@@ -376,18 +212,32 @@ def _hidden_characters(text: str, subject: Subject) -> Iterator[Finding]:
     """Find the characters that nobody sees and that change what is read."""
     if not _is_odd(text):
         return
-    spots = [match.start() for match in _HIDDEN.finditer(text)]
+    for spot, instead in _hidden_spots(text)[:_MAX_PER_FILE]:
+        place = Place.of(text, spot, spot + 1)
+        yield _hidden(text[spot], place, subject, Fix(instead))
+
+
+def _hidden_spots(text: str) -> list[tuple[int, str]]:
+    """Return where the hidden characters of a text are, and what to write in their place."""
+    spots = [spot for match in _HIDDEN.finditer(text) for spot in range(*match.span())]
     end = FENCE.search(text, 3)
-    matter = text[: end.start()] if end and text.startswith("---") else ""
-    spots += [match.end() - 1 for match in _MISLEADING_SPACE.finditer(matter)]
-    for spot in sorted(spots)[:_MAX_PER_FILE]:
-        line = text.count("\n", 0, spot) + 1
-        column = spot - (text.rfind("\n", 0, spot) + 1) + 1
-        below = spot > len(matter)
-        yield _hidden(text[spot], Place(line, column, line, column + 1), subject, below=below)
+    matter = end.start() if end and text.startswith("---") else 0
+    spots += [match.end() - 1 for match in _MISLEADING_SPACE.finditer(text, 0, matter)]
+    return [(spot, _in_place_of(text[spot], below=spot > matter)) for spot in sorted(spots)]
 
 
-def _hidden(sign: str, place: Place, subject: Subject, *, below: bool = False) -> Finding:
+def without_hidden(text: str) -> tuple[str, int]:
+    """Return a text without its hidden characters, and how many they were."""
+    spots = _hidden_spots(text)
+    pieces: list[str] = []
+    last = 0
+    for spot, instead in spots:
+        pieces += (text[last:spot], instead)
+        last = spot + 1
+    return "".join((*pieces, text[last:])), len(spots)
+
+
+def _hidden(sign: str, place: Place, subject: Subject, fix: Fix | None = None) -> Finding:
     control = unicodedata.category(sign) == "Cc"
     name = unicodedata.name(sign, "control character").lower()
     return Finding(
@@ -401,7 +251,7 @@ def _hidden(sign: str, place: Place, subject: Subject, *, below: bool = False) -
         T("Delete the character and type the spot again."),
         place,
         severity=Severity.ERROR if control else Severity.WARNING,
-        fix=Fix(_in_place_of(sign, below=below)),
+        fix=fix,
     )
 
 
@@ -439,16 +289,46 @@ def load(matter: str, subject: Subject) -> tuple[Data, list[Finding]]:
     cleaned = _cleaned(matter)
     findings: list[Finding] = []
     data = simple.read(cleaned)
+    node = None
     if data is None:
         node = _compose(cleaned, subject, guarded=not _is_plain(cleaned))
         if node is None:
             return {}, []
         data = _parsed(node, matter, subject, findings)
     if "#" in matter:
-        findings[:0] = [_hinted(hint, matter, subject) for hint in syntax.lost_text(matter)]
+        lost = _outside_quotes(syntax.lost_text(matter), matter, node)
+        findings[:0] = [_hinted(hint, subject) for hint in lost]
         for key, value in syntax.lost_values(matter).items():
             data[key] = data.get(key) or value
     return data, findings
+
+
+def _outside_quotes(hints: list[syntax.Hint], matter: str, node: Node | None) -> list[syntax.Hint]:
+    """Return the hints that no value of several lines holds as its text."""
+    if not hints or node is None:
+        return hints
+    starts = [0, *accumulate(len(line) + 1 for line in matter.split("\n"))]
+    held = sorted(spans(node))
+    begins = [start for start, _ in held]
+
+    def is_text(hint: syntax.Hint) -> bool:
+        spot = starts[hint.line] + hint.column
+        before = bisect(begins, spot) - 1
+        return before >= 0 and spot < held[before][1]
+
+    return [hint for hint in hints if not is_text(hint)]
+
+
+def spans(node: Node) -> Iterator[tuple[int, int]]:
+    """Yield where each key and value below a node begins and ends."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, ScalarNode):
+            yield found.start_mark.index, found.end_mark.index
+        else:
+            for child in found.value:
+                waiting += child if isinstance(child, tuple) else (child,)
 
 
 def _parsed(node: Node, matter: str, subject: Subject, findings: list[Finding]) -> Data:
@@ -460,7 +340,7 @@ def _parsed(node: Node, matter: str, subject: Subject, findings: list[Finding]) 
                 subject,
                 T("the front matter is not made of keys and values"),
                 T("Write a key, a colon and a value on each line, such as “title: Midsummer”."),
-                _place(node),
+                place_of(node),
             )
         )
     if "\\" in matter:
@@ -473,7 +353,7 @@ def _escaped(node: Node, subject: Subject, seen: set[str]) -> Iterator[Finding]:
     if isinstance(node, ScalarNode):
         hidden = next((sign for sign in _HIDDEN.findall(node.value) if sign not in seen), None)
         if hidden:
-            yield replace(_hidden(hidden, _place(node), subject), fix=None)
+            yield _hidden(hidden, place_of(node), subject)
             node.value = _HIDDEN.sub("", node.value)
         return
     for child in node.value:
@@ -501,6 +381,13 @@ def _is_plain(matter: str) -> bool:
         or _BRACKETS.search(matter)
         or ("? " in matter and _QUESTION.search(matter))
     )
+
+
+@lru_cache(maxsize=2)
+def tree(matter: str) -> Node | None:
+    """Compose a readable front matter again; findings come file by file, so the last one is kept."""
+    found: Node | None = _Loader(_cleaned(matter)).get_single_node()
+    return found
 
 
 def _compose(matter: str, subject: Subject, *, guarded: bool) -> Node | None:
@@ -532,7 +419,7 @@ def _guard(matter: str, subject: Subject) -> None:
                 if depth > MAX_DEPTH and mark:
                     message = T("lists and keys are nested too deeply here")
                     cure = T("No field needs more than a few levels; write it more plainly.")
-                    place = Place(mark.line + 2, mark.column + 1, mark.line + 2, mark.column + 2)
+                    place = _at(mark.line, mark.column)
                     raise Refused(Finding(NESTING_TOO_DEEP, subject, message, cure, place))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
@@ -569,8 +456,7 @@ def _refusal(what: T, matter: str, line: int, column: int, subject: Subject) -> 
     else:
         cure = T("Write the value out in full.")
     message = T("not allowed between --- and ---: {what}", what=what)
-    place = Place(line + 2, column + 1, line + 2, column + 2)
-    return Finding(YAML_FEATURE_REFUSED, subject, message, cure, place, fix=fix)
+    return Finding(YAML_FEATURE_REFUSED, subject, message, cure, _at(line, column), fix=fix)
 
 
 def _explain(matter: str, error: yaml.YAMLError, subject: Subject) -> list[Finding]:
@@ -585,7 +471,7 @@ def _explain(matter: str, error: yaml.YAMLError, subject: Subject) -> list[Findi
             column=mark.column if mark else 0,
             since=context.line if context else None,
         )
-        findings.append(_hinted(hint, matter, subject))
+        findings.append(_hinted(hint, subject))
         if not hint.mended or hint.mended == matter:
             break
         matter = hint.mended
@@ -599,8 +485,8 @@ def _explain(matter: str, error: yaml.YAMLError, subject: Subject) -> list[Findi
     return findings
 
 
-def _hinted(hint: syntax.Hint, matter: str, subject: Subject) -> Finding:
-    fix = hint.fix(1, matter)
+def _hinted(hint: syntax.Hint, subject: Subject) -> Finding:
+    fix = hint.fix(1)
     return Finding(YAML_SYNTAX, subject, hint.message, hint.cure, hint.place(1), fix=fix)
 
 
@@ -616,7 +502,7 @@ def _mapping(node: MappingNode, subject: Subject, findings: list[Finding]) -> Da
         if not isinstance(key_node, ScalarNode):
             message = T("a key must be plain text")
             cure = T("Write a short word before the colon.")
-            raise Refused(Finding(YAML_SYNTAX, subject, message, cure, _place(key_node)))
+            raise Refused(Finding(YAML_SYNTAX, subject, message, cure, place_of(key_node)))
         key = key_node.value
         if key in data:
             findings.append(_duplicate(key, lines[key], key_node, subject))
@@ -637,7 +523,7 @@ def _duplicate(key: str, first: int, node: ScalarNode, subject: Subject) -> Find
             second=node.start_mark.line + 2,
         ),
         T("Keep the right one and delete the other line."),
-        _place(node),
+        place_of(node),
     )
 
 
@@ -654,136 +540,17 @@ def _plain(node: Node, subject: Subject, findings: list[Finding]) -> object:
     return _mapping(node, subject, findings)
 
 
-def _at(mark: yaml.Mark, length: int = 1) -> Place:
-    # The front matter begins on the second line of its file.
-    return Place(mark.line + 2, mark.column + 1, mark.line + 2, mark.column + 1 + length)
+def _at(line: int, column: int) -> Place:
+    """Return the place of a sign, as the parser counts; a front matter begins on the second line."""
+    return Place(line + 2, column + 1, line + 2, column + 2)
 
 
-def _place(node: Node) -> Place:
+def place_of(node: Node) -> Place:
+    """Return where a key or a value stands in its file; where a longer one begins."""
     start, end = node.start_mark, node.end_mark
     if end.line != start.line and not isinstance(node, ScalarNode):
-        return _at(start)
+        return _at(start.line, start.column)
     return Place(start.line + 2, start.column + 1, end.line + 2, end.column + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A key with its value somewhere in a front matter."""
-
-    key: str
-    key_place: Place
-    value: Node
-
-    @property
-    def place(self) -> Place:
-        """The value's place; that of an empty value, or of one that begins below it, is its key's."""
-        place = _place(self.value)
-        empty = (place.line, place.column) == (place.end_line, place.end_column)
-        return self.key_place if empty or place.line > self.key_place.line else place
-
-
-def locate(
-    source: Source,
-    steps: tuple[str | int, ...],
-    same: Callable[[tuple[str, ...], str, str], bool],
-    *,
-    on_key: bool = False,
-) -> Place:
-    """Return where a value, or its key, stands in a file.
-
-    Args:
-        source: The file.
-        steps: The way to the value, as in :data:`planner.diagnostics.KeyPath`.
-        same: Whether, below the given keys, what is written means the wanted key.
-        on_key: Whether the key is meant instead of the value.
-
-    Returns:
-        The place; that of the nearest level above where the value is not there; the
-        opening fence where that is the top.
-    """
-    if source.matter is None or source.data is None or not steps:
-        return OPENING
-    node = _tree(source.matter)
-    place = OPENING
-    above: tuple[str, ...] = ()
-    for number, step in enumerate(steps):
-        spot = _step(node, step, above, same)
-        if spot is None:
-            break
-        last = number == len(steps) - 1
-        place = spot.key_place if on_key or not last else spot.place
-        node = spot.value
-        above = (*above, str(step)) if spot.key else above
-    return place
-
-
-def first_line(source: Source) -> Place:
-    """Return where a file's text begins below its front matter; the opening fence without one."""
-    for number, line in enumerate(lines(source.body), source.body_line):
-        if line.strip():
-            return Place(number, 1, number, len(line) + 1)
-    return OPENING
-
-
-@lru_cache(maxsize=2)
-def _tree(matter: str) -> Node | None:
-    """Compose a front matter again; findings come file by file, so the last one is kept."""
-    tree: Node | None = _Loader(_cleaned(matter)).get_single_node()
-    return tree
-
-
-def scalars(matter: str) -> Iterator[tuple[int, int]]:
-    """Yield where each key and value of a readable front matter begins and ends."""
-    waiting = [_tree(matter)]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ScalarNode):
-            yield node.start_mark.index, node.end_mark.index
-        elif node is not None:
-            for child in node.value:
-                waiting += child if isinstance(child, tuple) else (child,)
-
-
-def _step(
-    node: Node | None,
-    step: str | int,
-    above: tuple[str, ...],
-    same: Callable[[tuple[str, ...], str, str], bool],
-) -> Spot | None:
-    if isinstance(node, MappingNode):
-        keys = [(key, value) for key, value in node.value if isinstance(key, ScalarNode)]
-        exact = [pair for pair in keys if pair[0].value == step]
-        for key, value in exact or keys:
-            if exact or same(above, key.value, str(step)):
-                return Spot(str(step), _place(key), value)
-    elif isinstance(node, SequenceNode):
-        for number, item in enumerate(node.value):
-            if step == number or _names(item, step, above, same):
-                return Spot("", _place(item), item)
-    elif isinstance(node, ScalarNode) and (step == 0 or _alike(node.value, step)):
-        return Spot("", _place(node), node)
-    return None
-
-
-def _names(
-    item: Node,
-    step: str | int,
-    above: tuple[str, ...],
-    same: Callable[[tuple[str, ...], str, str], bool],
-) -> bool:
-    """Whether a list's item is what ``step`` names: by its text, or by its ``id``."""
-    if isinstance(item, MappingNode):
-        return any(
-            isinstance(value, ScalarNode)
-            and same(above, key.value, "id")
-            and _alike(value.value, step)
-            for key, value in item.value
-        )
-    return isinstance(item, ScalarNode) and _alike(item.value, step)
-
-
-def _alike(written: str, step: str | int) -> bool:
-    return unicodedata.normalize("NFC", written).strip().casefold() == str(step).casefold()
 
 
 class _Dumper(yaml.SafeDumper):

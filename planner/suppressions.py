@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from planner import source
+from planner import places
 from planner.diagnostics import Finding, Fix, Place, Rule, Severity
-from planner.fields import nearest
+from planner.guesses import nearest
+from planner.outgoing import remarks
+from planner.reader import lines
 from planner.texts import T
 
 if TYPE_CHECKING:
@@ -27,11 +30,16 @@ UNKNOWN_SUPPRESSION = Rule("unknown-suppression", "SRC011", Severity.WARNING)
 RULES = (UNUSED_SUPPRESSION, UNKNOWN_SUPPRESSION)
 
 _WORD = "planner:"
-_YAML = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*planner:(?P<said>[^\n]*)", re.MULTILINE)
-_HTML = re.compile(r"<!--[ \t]*planner:(?P<said>[^\n]{0,1000}?)-->")
-_SAID = re.compile(r"\s*(?P<form>[\w-]*)(?P<names>(?:(?!\s--(?:\s|$)).)*)")
+_BEGIN = r"#[ \t]*planner:"
+_YAML = re.compile(
+    rf"(?:^|(?<=[ \t])){_BEGIN}(?P<said>(?:(?![ \t]{_BEGIN})[^\n])*)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SAID = re.compile(r"\s*(?P<form>[\w-]*)(?P<names>(?:(?!\s--(?:\s|$)).)*)", re.DOTALL)
 _NAME = re.compile(r"[^\s,]+")
 _EVERYWHERE = (1, 1 << 30)
+_MOST = 100
+"""More remarks in a file, or rules in a remark, are no work of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +70,21 @@ def find(
         found: The file.
         names: The slug that each name of a rule means, for slugs and codes in lower case.
     """
-    if _WORD not in found.text:
+    if _WORD not in found.text and _WORD not in found.text.lower():
         return (), ()
-    reader = _Reader(found, names)
+    reader = _Remarks(found, names)
     reader.read()
     return tuple(reader.found), tuple(reader.findings)
 
 
-class _Reader:
+class _Remarks:
     """Reads the remarks of one file."""
 
     def __init__(self, found: Source, names: Mapping[str, str]) -> None:
         self.source = found
         self.names = names
-        self.lines = source.lines(found.text)
-        self.body_line = found.body_line if found.matter is not None else 1
+        self.lines = lines(found.text)
+        self.body_line = found.body_line
         self.found: list[Suppression] = []
         self.findings: list[Finding] = []
 
@@ -84,38 +92,39 @@ class _Reader:
         matter = self.source.matter
         if matter is not None and self.source.data is not None:
             before = len(self.lines[0]) + 1
-            quoted = tuple(source.scalars(matter))
-            for remark in _YAML.finditer(matter):
+            quoted = tuple(places.scalars(matter))
+            for remark in islice(_YAML.finditer(matter), _MOST):
                 if not any(start <= remark.start() < end for start, end in quoted):
-                    self._remark(remark, before)
+                    start, end = before + remark.start(), before + remark.end()
+                    self._remark(start, end, remark["said"], before + remark.start("said"))
         before = len(self.source.text) - len(self.source.body)
-        for remark in _HTML.finditer(self.source.body):
-            self._remark(remark, before, in_text=True)
+        for start, end, said in islice(remarks(self.source.body), _MOST):
+            at = before + end - len("-->") - len(said)
+            self._remark(before + start, before + end, said, at, in_text=True)
 
-    def _remark(self, remark: re.Match[str], before: int, *, in_text: bool = False) -> None:
-        said = _SAID.match(remark["said"])
+    def _remark(self, start: int, end: int, text: str, at: int, *, in_text: bool = False) -> None:
+        """Read what a remark says: ``text``, which begins at ``at``."""
+        said = _SAID.match(text)
         form = said["form"] if said else ""
-        start = before + remark.start()
-        names = [*_NAME.finditer(said["names"])] if said else []
-        where = self._lines_of(form, self._line(start), in_text=in_text)
+        whole = self._place(start, end)
+        names = [*islice(_NAME.finditer(said["names"]), _MOST)] if said else []
+        where = self._lines_of(form, whole.line, in_text=in_text)
         if where is None or not names:
-            self._not_understood(start, before + remark.end(), in_text=in_text)
+            self._not_understood(whole, in_text=in_text)
             return
-        offset = before + remark.start("said") + (said.start("names") if said else 0)
-        for name in names:
-            place = self._place(offset + name.start(), offset + name.end())
+        at += said.start("names") if said else 0
+        for number, name in enumerate(names):
+            place = self._place(at + name.start(), at + name.end())
             slug = self.names.get(name.group().lower())
             if slug is None:
                 self._no_such_rule(name.group(), place)
-            elif len(names) == 1:
-                whole = self._place(*self._all_of_it(start, before + remark.end()))
-                self.found.append(Suppression(slug, *where, place, whole))
+                continue
+            if len(names) == 1:
+                start, end = self._all_of_it(start, end)
             else:
-                spot = names.index(name)
-                begin = names[spot - 1].end() if spot else name.start()
-                end = name.end() if spot else names[1].start()
-                whole = self._place(offset + begin, offset + end)
-                self.found.append(Suppression(slug, *where, place, whole))
+                start = at + (names[number - 1].end() if number else name.start())
+                end = at + (name.end() if number else names[1].start())
+            self.found.append(Suppression(slug, *where, place, self._place(start, end)))
 
     def _all_of_it(self, start: int, end: int) -> tuple[int, int]:
         """Return where a remark begins and ends, its line too if it stands there alone."""
@@ -155,16 +164,10 @@ class _Reader:
             last = number
         return first, last
 
-    def _line(self, offset: int) -> int:
-        return self.source.text.count("\n", 0, offset) + 1
-
     def _place(self, start: int, end: int) -> Place:
-        line = self._line(start)
-        column = start - self.source.text.rfind("\n", 0, start)
-        end_line = self._line(end)
-        return Place(line, column, end_line, end - self.source.text.rfind("\n", 0, end))
+        return Place.of(self.source.text, start, end)
 
-    def _not_understood(self, start: int, end: int, *, in_text: bool) -> None:
+    def _not_understood(self, place: Place, *, in_text: bool) -> None:
         form = (
             "<!-- planner: ignore text-too-long -- reason -->"
             if in_text
@@ -176,7 +179,7 @@ class _Reader:
                 self.source.subject,
                 T("this remark does not say which rule to ignore"),
                 T("Write it like this, with the name of the rule: {form}", form=form),
-                self._place(start, end),
+                place,
             )
         )
 
@@ -213,7 +216,7 @@ def _goes_on(key: str, line: str, indent: int) -> bool:
 def unused(found: Source, suppressions: Iterable[Suppression]) -> Iterator[Finding]:
     """Yield a finding on each suppression that keeps nothing quiet any more."""
     for suppression in suppressions:
-        line = source.lines(found.text)[suppression.place.line - 1]
+        line = lines(found.text)[suppression.place.line - 1]
         alone = line.lstrip().startswith("#") and re.search(r"ignore\s", line) is not None
         yield Finding(
             UNUSED_SUPPRESSION,

@@ -27,24 +27,25 @@ class Hint:
     """The whole front matter with this spot mended, where it is known how."""
     quoted: str = ""
     """The line as it should be, where quotation marks around a value are all it takes."""
+    width: int = 0
+    """How long the line is."""
 
     def place(self, before: int) -> Place:
         """Return the place in the file, ``before`` lines of which stand above."""
         line = self.line + before + 1
         return Place(line, self.column + 1, line, self.column + 1 + self.length)
 
-    def fix(self, before: int, matter: str) -> Fix | None:
+    def fix(self, before: int) -> Fix | None:
         """Return how to put the value into quotation marks, where that is the cure."""
-        if not self.quoted:
-            return None
         line = self.line + before + 1
-        length = len(matter.split("\n")[self.line])
-        return Fix(self.quoted, Place(line, 1, line, length + 1))
+        return Fix(self.quoted, Place(line, 1, line, self.width + 1)) if self.quoted else None
 
 
-_PAIR = re.compile(
-    r"(?P<indent>\s*(?:- )?)(?P<key>[^\s:#\[{\"'][^:#\[{]*?)\s*:(?P<gap>\s+)(?P<value>\S.*?)\s*$"
-)
+_BEFORE = r"(?P<indent>\s*(?:- )?)(?P<key>[^\s:#\[{\"'][^:#\[{]*?)\s*:(?P<gap>\s+)"
+_PAIR = re.compile(rf"{_BEFORE}(?P<value>\S.*?)(?P<remark>)\s*$")
+# A remark behind a value stays behind it.
+_REMARK = r"\s+#(?:\s.*|planner:.*)?"
+_PLAIN_PAIR = re.compile(rf"{_BEFORE}(?P<value>[^\s\"'\[{{].*?)(?P<remark>{_REMARK})?\s*$")
 _STARTERS = "@`%*&!|>?-"
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?:\s|$)")
 _LOST = re.compile(
@@ -61,7 +62,7 @@ _LONGEST = 1000
 
 
 def _pair(line: str) -> re.Match[str] | None:
-    return _PAIR.match(line) if len(line) <= _LONGEST else None
+    return (_PLAIN_PAIR.match(line) or _PAIR.match(line)) if len(line) <= _LONGEST else None
 
 
 def quote(value: str) -> str:
@@ -69,6 +70,17 @@ def quote(value: str) -> str:
     if '"' in value or "\\" in value:
         return "'" + value.replace("'", "''") + "'"
     return json.dumps(value, ensure_ascii=False)
+
+
+def needs_quotes(value: str, *, flow: bool) -> bool:
+    """Whether a value has to stand in quotation marks; ``flow`` is inside brackets."""
+    return (
+        not value
+        or value[0] in _STARTERS + "[]{}#,\"'"
+        or value != value.strip()
+        or bool(re.search(r":(?:\s|$)|\s#", value))
+        or (flow and bool(re.search(r"[,\[\]{}]", value)))
+    )
 
 
 def is_conflict(line: str) -> bool:
@@ -213,7 +225,7 @@ def _value(lines: list[str], number: int, pair: re.Match[str]) -> Hint | None:
 
 
 def _with(pair: re.Match[str], value: str) -> str:
-    return f"{pair['indent']}{pair['key']}: {value}"
+    return f"{pair['indent']}{pair['key']}: {value}{pair['remark'] or ''}"
 
 
 def _bracketed(lines: list[str], number: int, pair: re.Match[str]) -> Hint | None:
@@ -274,7 +286,8 @@ def _mend(
 ) -> Hint:
     whole = "\n".join([*lines[:number], mended, *lines[number + 1 :]])
     cure = T("Write the line like this: {line}", line=mended.strip())
-    return Hint(cause, cure, number, column, length, whole, mended if quotes else "")
+    quoted = mended if quotes else ""
+    return Hint(cause, cure, number, column, length, whole, quoted, len(lines[number]))
 
 
 _LOST_VALUE = re.compile(r"^([^\s:#][^:#\n]*+):[ \t]++(#(?!planner:)[^\s#!].*)$", re.MULTILINE)
@@ -283,7 +296,16 @@ _LOST_VALUE = re.compile(r"^([^\s:#][^:#\n]*+):[ \t]++(#(?!planner:)[^\s#!].*)$"
 def lost_values(matter: str) -> dict[str, str]:
     """Return the keys whose whole value a # turned into a remark, with what was meant."""
     lost = _LOST_VALUE.findall(matter) if "#" in matter else []
-    return {key.rstrip(): value.rstrip() for key, value in lost}
+    return {key.rstrip(): re.sub(rf"{_REMARK}$", "", value).rstrip() for key, value in lost}
+
+
+_TAG = re.compile(r"#([\w-]+)")
+_TAGS = re.compile(r"#[\w-]+(?:[\s,]+#[\w-]+)+")
+"""Nothing but hashtags, and more than one."""
+
+
+_BLOCK = re.compile(r":\s*[|>][-+0-9]*(?:\s+#.*)?\s*$")
+_ITEM = re.compile(rf"(?P<indent>\s*)-\s+(?P<value>\S.*?)(?P<remark>{_REMARK})?\s*$")
 
 
 def lost_text(matter: str) -> list[Hint]:
@@ -294,31 +316,43 @@ def lost_text(matter: str) -> list[Hint]:
     if "#" not in matter:
         return []
     hints = []
-    lines = matter.split("\n")
     block = -1
-    for number, line in enumerate(lines):
+    for number, line in enumerate(matter.split("\n")):
         indent = len(line) - len(line.lstrip())
         if 0 <= block < indent or (block >= 0 and not line.strip()):
             continue
-        block = indent if re.search(r":\s*[|>][-+0-9]*\s*$", line) else -1
+        block = indent if _BLOCK.search(line) else -1
         found = _LOST.search(line) if len(line) <= _LONGEST else None
-        if not found or _inside_quotes(line, found.start("lost")):
-            continue
-        pair = _pair(line)
-        value = pair["value"] if pair else found["lost"]
-        whole = line.lstrip().removeprefix("- ").strip()
-        mended = _with(pair, quote(_bare(value))) if pair else f"{line[:indent]}- {quote(whole)}"
-        hints.append(
-            Hint(
-                T("a # begins a remark, so this is lost: “{text}”", text=found["lost"]),
-                T("Write the line like this: {line}", line=mended.strip()),
-                number,
-                found.start("lost"),
-                len(found["lost"]),
-                quoted="" if value[0] in "\"'[{" else mended,
-            )
-        )
+        if found and not _inside_quotes(line, found.start("lost")):
+            hints.append(_lost(line, number, found))
     return hints
+
+
+def _lost(line: str, number: int, found: re.Match[str]) -> Hint:
+    pair = _pair(line)
+    item = None if pair else _ITEM.match(line)
+    value = pair["value"] if pair else item["value"] if item else ""
+    tags = _TAGS.fullmatch(value) if pair else None
+    better = f"[{', '.join(_TAG.findall(value))}]" if tags else quote(_bare(value))
+    mended = ""
+    if pair:
+        mended = _with(pair, better)
+    elif item:
+        mended = f"{item['indent']}- {better}{item['remark'] or ''}"
+    cure = (
+        T("Write the line like this: {line}", line=mended.strip())
+        if mended
+        else T("If it belongs to the value, put the whole value in quotation marks.")
+    )
+    return Hint(
+        T("a # begins a remark, so this is lost: “{text}”", text=found["lost"]),
+        cure,
+        number,
+        found.start("lost"),
+        len(found["lost"]),
+        quoted="" if tags or value[:1] in ("", *"\"'[{") else mended,
+        width=len(line),
+    )
 
 
 def _inside_quotes(line: str, spot: int) -> bool:

@@ -18,9 +18,12 @@ _LOCALE = Path(__file__).parent / "locale"
 
 _LONGEST = 200
 _UNPRINTABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    r"[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
     r"|#(?=#\w*\[)"  # which begins a command anywhere in the log of a CI system
 )
+_UNIT = re.compile("....")
 
 
 class Sayable(Protocol):
@@ -122,5 +125,10 @@ def number(value: float, language: str) -> str:
 
 def harmless(text: str, longest: int = _LONGEST) -> str:
     """Return content in a form that cannot forge output: no invisible signs, not too long."""
-    shown = _UNPRINTABLE.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text)
+    shown = _UNPRINTABLE.sub(_escape, text)
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def _escape(sign: re.Match[str]) -> str:
+    """Return a sign as JSON escapes it: one beyond U+FFFF takes two escapes."""
+    return _UNIT.sub(r"\\u\g<0>", sign.group().encode("utf-16-be", "surrogatepass").hex())

@@ -91,6 +91,21 @@ def an_id(text: str) -> str:
     return text
 
 
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+def slug(name: str) -> str:
+    """Return the address of an id: ä→a, ö→o, å→a, everything else that is no letter or digit a hyphen."""
+    if name.isascii():
+        return _BETWEEN.sub("-", name.lower()).strip("-")
+    plain = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", name.lower())
+        if not unicodedata.combining(sign)
+    )
+    return _BETWEEN.sub("-", plain).strip("-")
+
+
 _CLOCK = re.compile(
     r"(?:klo\.?|kl\.?|at)?\s*(\d{1,2})(?:[.:](\d{2})(?:[.:]\d{2})?)?\s*(am|pm)?\Z", re.IGNORECASE
 )

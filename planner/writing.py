@@ -28,7 +28,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner import source
+from planner import reader
 from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
 from planner.texts import T
@@ -132,7 +132,7 @@ class Original:
         return self
 
 
-def original(path: Path, root: Path, limit: int = source.MAX_BYTES) -> Original:
+def original(path: Path, root: Path, limit: int = reader.MAX_BYTES) -> Original:
     """Take up a file that is to be changed.
 
     Where :func:`writer` is used, call this within it: it first clears up what would be in the way.
@@ -195,8 +195,8 @@ def _identity(info: os.stat_result) -> tuple[int, ...]:
 
 def _bytes(path: Path, limit: int) -> bytes:
     try:
-        return source.read_bytes(path, Subject(Kind.PLAN), limit)
-    except source.Refused as refused:
+        return reader.read_bytes(path, Subject(Kind.PLAN), limit)
+    except reader.Refused as refused:
         raise Refusal(path, Reason.FAILED, refused.findings[0].message) from refused
 
 
@@ -278,7 +278,7 @@ class Writer:
     def _draft(self, path: Path, content: bytes, old: Original | None = None) -> Iterator[_Draft]:
         """Write the new content beside a file; take everything back unless it gets its place."""
         with _refusing(path):
-            if len(content) > (old.limit if old else source.MAX_BYTES):
+            if len(content) > (old.limit if old else reader.MAX_BYTES):
                 raise Refusal(path, Reason.TOO_LARGE)
             draft = self._note(path, content)
             try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +20,18 @@ if TYPE_CHECKING:
 # How long one example takes says more of the machine than of the code; make bench measures.
 settings.register_profile("planner", deadline=None)
 settings.load_profile("planner")
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the sample in a folder of its own, from which the commands run."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("GITHUB_ACTIONS", "NO_COLOR", "SOURCE_DATE_EPOCH", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    return shutil.copytree(ROOT / "content", tmp_path / "content")
 
 
 @pytest.fixture(scope="session")

@@ -65,8 +65,8 @@ def test_the_hook_of_pre_commit_checks_the_whole_plan() -> None:
     assert program in project["project"]["scripts"]
     assert (hook["id"], command, hook["language"]) == ("planner-check", "check", "python")
     assert hook["pass_filenames"] is False
-    files = ["content/plan.md", "plans/content/tracking/2026.csv", "planner.toml", "README.md"]
-    assert [bool(re.search(hook["files"], file)) for file in files] == [True, True, True, False]
+    # Else pre-commit would leave out a commit that only takes an audience away.
+    assert hook["always_run"] is True
 
 
 # What the script does
@@ -112,6 +112,12 @@ def act(workspace: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
 def calls(asked: Path) -> list[list[str]]:
     found = [json.loads(line) for line in asked.read_text("utf-8").splitlines()]
     return [[word for word in call if not word.startswith("--output=/")] for call in found]
+
+
+def commit(workspace: Path) -> None:
+    git: Any = ["git", "-c", "user.name=A", "-c", "user.email=a@b.example", "-C", str(workspace)]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *arguments], check=True)
 
 
 def test_without_inputs_the_plan_is_checked_and_scored(asked: Path) -> None:
@@ -161,9 +167,8 @@ def test_every_input_has_its_effect(asked: Path) -> None:
 def test_an_input_is_never_shell_text(asked: Path, name: str, value: str) -> None:
     act(asked.parent, **{name: value})
     assert not (asked.parent / "x").exists()
-    said = [word.partition("=")[2] for call in calls(asked) for word in call]
-    if name not in ("args", "strict"):
-        assert value in said
+    if name not in ("args", "settings", "strict"):
+        assert value in [word.partition("=")[2] for call in calls(asked) for word in call]
 
 
 @pytest.mark.parametrize(
@@ -219,9 +224,7 @@ def test_a_plan_that_fell_behind_fails_and_the_summary_compares(
     workspace: Path, tmp_path: Path
 ) -> None:
     content = shutil.copytree(ROOT / "content", workspace / "content")
-    git: Any = ["git", "-c", "user.name=A", "-c", "user.email=a@b.example", "-C", str(workspace)]
-    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
-        subprocess.run([*git, *arguments], check=True)
+    commit(workspace)
     path = content / "posts" / "p20.md"
     path.write_text(path.read_text("utf-8").replace("audience: [home-cooks]\n", ""), "utf-8")
     done = act(workspace, today="2026-06-07", require="who=met", compare="HEAD")
@@ -232,3 +235,49 @@ def test_a_plan_that_fell_behind_fails_and_the_summary_compares(
     assert "| 1 | You know whom you are after | ✓ met | ◐ partly |" in summary
     assert act(workspace, today="$(touch x)").returncode == 2
     assert not (workspace / "x").exists()
+
+
+@pytest.mark.parametrize("below", ["", "plans"])
+def test_no_change_silences_its_own_check(workspace: Path, below: str) -> None:
+    content = shutil.copytree(ROOT / "content", workspace / below / "content")
+    settings = content.parent / "planner.toml"
+    settings.write_text('severity = {channel-assumed = "error"}\n', "utf-8")
+    commit(workspace)
+    path = content / "posts" / "p20.md"
+    path.write_text(path.read_text("utf-8").replace("audience: [home-cooks]\n", ""), "utf-8")
+    settings.write_text('select = ["goal-missing"]\n', "utf-8")
+    known = {"schema_version": 1, "findings": {"posts/p20.md": {"audience-missing": 1}}}
+    baseline = content.parent / ".planner-baseline.json"
+    baseline.write_text(json.dumps(known), "utf-8")
+    given = {"today": "2026-06-07", "content": below and f"{below}/content"}
+    assert act(workspace, **given).returncode == 0
+    done = act(workspace, settings="HEAD", **given)
+    assert done.returncode == 1
+    assert "title=WHO101 audience-missing" in done.stdout
+    assert re.search("^::error .*channel-assumed", done.stdout, re.MULTILINE)
+    assert not baseline.exists()
+
+
+def test_settings_are_written_through_no_link(workspace: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", workspace / "content")
+    (workspace / "planner.toml").write_text('language = "fi"\n', "utf-8")
+    commit(workspace)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("x", "utf-8")
+    (workspace / "planner.toml").unlink()
+    (workspace / "planner.toml").symlink_to(elsewhere)
+    (workspace / ".planner-baseline.json").mkdir()
+    assert act(workspace, today="2026-06-07", settings="HEAD").returncode == 0
+    assert elsewhere.read_text("utf-8") == "x"
+    assert (workspace / "planner.toml").read_text("utf-8") == 'language = "fi"\n'
+
+
+@pytest.mark.parametrize("revision", ["no-such-branch", "--help", "HEAD:content", "$(touch x)"])
+def test_without_the_settings_that_were_asked_for_nothing_is_judged(
+    asked: Path, revision: str
+) -> None:
+    (asked.parent / "planner.toml").write_text("", "utf-8")
+    commit(asked.parent)
+    assert act(asked.parent, settings=revision).returncode == 2
+    assert not asked.exists()
+    assert (asked.parent / "planner.toml").exists()

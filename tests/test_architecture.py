@@ -24,11 +24,16 @@ ORDER = (
     "planner.diagnostics",
     "planner.syntax",
     "planner.simple",
+    "planner.reader",
     "planner.source",
+    "planner.places",
     "planner.frontmatter_handler",
     "planner.vocabulary",
     "planner.values",
     "planner.model",
+    "planner.lines",
+    "planner.guesses",
+    "planner.cures",
     "planner.fields",
     "planner.schema",
     "planner.references",
@@ -60,7 +65,7 @@ ORDER = (
 
 ONLY_USERS = {
     # The appearance is read from mkdocs.yml with the parser's events alone.
-    "yaml": {"planner.source", "planner.site.appearance"},
+    "yaml": {"planner.source", "planner.places", "planner.site.appearance"},
     "frontmatter": {"planner.frontmatter_handler"},
     "jinja2": {"planner.site"},
     "markdown_it": {"planner.site"},

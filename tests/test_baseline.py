@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import json
 from datetime import date
 from pathlib import Path
 
@@ -14,18 +14,9 @@ from planner.config import Config
 from planner.errors import PlannerError
 from planner.loader import load
 
-ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 6, 7)
 DAY = ("--today", "2026-06-07")
 AUDIENCE = "audience: [home-cooks]\n"
-
-
-@pytest.fixture
-def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the sample, from whose folder the commands run."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
-    return shutil.copytree(ROOT / "content", tmp_path / "content")
 
 
 def break_post(plan: Path, name: str = "p20", key: str = AUDIENCE) -> None:
@@ -140,3 +131,61 @@ def test_a_baseline_that_cannot_be_written_is_said(plan: Path) -> None:
     (plan.parent / baseline.NAME).mkdir()
     assert check("--write-baseline") == 2
     assert check() == 2
+
+
+def test_what_is_switched_off_stays_known(plan: Path) -> None:
+    break_post(plan)
+    check("--write-baseline")
+    settings = plan.parent / "planner.toml"
+    for text in (
+        '[severity]\naudience-missing = "off"\n',
+        '[per-file-ignores]\n"content/posts/*" = ["WHO"]\n',
+        'ignore = ["WHO"]\n',
+    ):
+        settings.write_text(text, "utf-8")
+        assert cli.run(["check", *DAY]) == 0
+        assert check("--prune-baseline") == 0
+    settings.unlink()
+    assert check() == 0
+
+
+def test_a_baseline_is_not_written_through_a_link(plan: Path) -> None:
+    elsewhere = plan.parent / "elsewhere.json"
+    elsewhere.write_text("mine", "utf-8")
+    (plan.parent / baseline.NAME).symlink_to(elsewhere)
+    assert check("--write-baseline") == 2
+    assert elsewhere.read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--prune-baseline",), ("--format", "json"), ("--statistics",), ("--output", "x.txt")],
+)
+def test_options_that_mean_nothing_beside_a_baseline_are_refused(
+    plan: Path, options: tuple[str, ...]
+) -> None:
+    assert check("--write-baseline", *options) == 2
+    assert not (plan.parent / baseline.NAME).exists()
+
+
+def test_what_is_suppressed_is_counted_where_it_is_looked_at(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert plan.is_dir()
+    check("--write-baseline")
+    capsys.readouterr()
+    check("--format", "json", "content/channels")
+    assert json.loads(capsys.readouterr().out)["summary"]["suppressed"] == 0
+    check("--format", "json", "content/posts")
+    some = json.loads(capsys.readouterr().out)["summary"]["suppressed"]
+    check("--format", "json")
+    assert json.loads(capsys.readouterr().out)["summary"]["suppressed"] > some > 0
+
+
+def test_a_baseline_forges_no_command(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    body = {"schema_version": 1, "findings": {"::error::FORGED": {"goal-missing": 1}}}
+    (plan.parent / baseline.NAME).write_text(json.dumps(body), "utf-8")
+    cli.run(["check", *DAY])
+    said = capsys.readouterr().err
+    assert "FORGED" in said
+    assert not [line for line in said.splitlines() if line.strip().startswith("::")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from io import BytesIO
@@ -89,3 +90,12 @@ def test_the_compiled_catalogue_is_up_to_date(finnish: Catalog) -> None:
     compiled = BytesIO()
     write_mo(compiled, finnish)
     assert FINNISH.with_suffix(".mo").read_bytes() == compiled.getvalue()
+
+
+def test_the_extraction_misses_no_text(source: Catalog) -> None:
+    known = {texts(message.id)[0] for message in messages(source)}
+    for path in sorted((bootstrap.ROOT / "planner").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(ast.Name("T" | "N"), [ast.Constant(str(text)), *_]) if text:
+                    assert text in known, f"{path}:{node.lineno}"

@@ -55,12 +55,6 @@ def content(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sample(tmp_path: Path) -> Path:
-    """A copy of the sample, in no repository."""
-    return shutil.copytree(ROOT / "content", tmp_path / "content")
-
-
-@pytest.fixture
 def into(tmp_path: Path) -> Path:
     """An empty folder."""
     folder = tmp_path / "into"
@@ -280,15 +274,15 @@ def test_a_folder_is_taken_before_a_revision(content: Path, into: Path) -> None:
 # What has changed
 
 
-def test_nothing_has_changed(sample: Path) -> None:
-    found = changed(sample)
+def test_nothing_has_changed(plan: Path) -> None:
+    found = changed(plan)
     assert found.nothing
     assert "Nothing has changed: 5/8 met, 3 partly." in formats.comparison_markdown(found, "en")
 
 
-def test_a_post_that_lost_its_audience_is_worse(sample: Path) -> None:
-    without_audience(sample)
-    found = changed(sample)
+def test_a_post_that_lost_its_audience_is_worse(plan: Path) -> None:
+    without_audience(plan)
+    found = changed(plan)
     who = found.changes[0]
     assert (who.before.verdict.value, who.after.verdict.value) == ("met", "partly")
     assert (who.better, who.worse) == ((), ("p20",))
@@ -301,13 +295,13 @@ def test_a_post_that_lost_its_audience_is_worse(sample: Path) -> None:
     assert back.changes[0].better == ("p20",)
 
 
-def test_new_and_gone_posts_and_reasons_are_named(sample: Path) -> None:
-    post = sample / "posts" / "p05.md"
-    post.rename(sample / "posts" / "p99.md")
-    found = changed(sample)
+def test_new_and_gone_posts_and_reasons_are_named(plan: Path) -> None:
+    post = plan / "posts" / "p05.md"
+    post.rename(plan / "posts" / "p99.md")
+    found = changed(plan)
     assert (found.new, found.gone) == (("p99",), ("p05",))
     post.with_name("p99.md").unlink()
-    found = compare(found.before, score(load(sample), DAY))
+    found = compare(found.before, score(load(plan), DAY))
     when = found.changes[4]
     assert [reason.slug for reason in when.came] == ["channel-gap"]
     assert "5 When:** new: channel instagram: a gap" in formats.comparison_markdown(found, "en")
@@ -325,17 +319,17 @@ def test_waiting_for_figures_is_neither_better_nor_worse() -> None:
     assert compare(after, before).nothing
 
 
-def test_long_lists_are_cut(sample: Path) -> None:
-    shutil.rmtree(sample / "posts")
-    markdown = formats.comparison_markdown(changed(sample), "en")
+def test_long_lists_are_cut(plan: Path) -> None:
+    shutil.rmtree(plan / "posts")
+    markdown = formats.comparison_markdown(changed(plan), "en")
     assert "- Posts that are no longer counted: p01, p02," in markdown
     assert "p12 and 24 more" in markdown
     assert len(markdown) < 10_000
 
 
-def test_a_comparison_is_json_too(sample: Path) -> None:
-    without_audience(sample)
-    body = json.loads(formats.json_comparison(changed(sample)))
+def test_a_comparison_is_json_too(plan: Path) -> None:
+    without_audience(plan)
+    body = json.loads(formats.json_comparison(changed(plan)))
     assert body["overall"] == {"before": "partly", "after": "partly"}
     assert body["posts"] == {"new": [], "gone": []}
     assert body["conditions"][0] == {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from planner import formats, load, score
+from planner.comparison import compare
 from planner.completeness import lacking, requirements
 from planner.diagnostics import Verdict
 from planner.errors import PlannerError
@@ -101,6 +103,40 @@ def test_long_lists_of_posts_are_cut() -> None:
     assert line.endswith("p11 and 88 more")
 
 
+def test_no_name_of_a_post_is_a_sign_that_nobody_sees() -> None:
+    odd = "a\u202e\U000e0041b"
+    reasons = (Reason("x", odd, T("{post} is odd", post=odd)),)
+    judged = card(PARTLY, reasons=reasons)
+    before = replace(judged, scores=tuple(replace(it, posts={}) for it in judged.scores))
+    after = replace(judged, scores=tuple(replace(it, posts={odd: PARTLY}) for it in judged.scores))
+    change = compare(before, after)
+
+    def plain(text: str, _: str) -> str:
+        return text
+
+    texts = [
+        *formats.score_lines(after, "en", plain),
+        *formats.comparison_lines(change, "en", plain),
+        *formats.shortfall(after.scores, requirements("met"), "en"),
+        *formats.json_score(after).splitlines(),
+        *formats.json_comparison(change).splitlines(),
+        *formats.score_markdown(after, "en").splitlines(),
+        *formats.comparison_markdown(change, "en").splitlines(),
+    ]
+    assert [text for text in texts if not text.isprintable()] == []
+    assert json.loads(formats.json_score(after))["conditions"][0]["posts"] == {odd: "partly"}
+    assert json.loads(formats.json_comparison(change))["posts"]["new"] == [odd]
+
+
+def test_a_condition_without_anything_to_say_has_no_heading() -> None:
+    silent = (Reason("x", None, T("")),)
+    empty = replace(card(MISSING, reasons=silent).scores[0], posts={})
+    judged = Scorecard(DAY, MISSING, (empty,))
+    found = list(formats.score_lines(judged, "en", lambda text, _: text))
+    assert len(found) == 3
+    assert found[-1].startswith("As of")
+
+
 # The badge
 
 
@@ -165,7 +201,9 @@ def test_content_stays_text_in_markdown(value: str) -> None:
     assert f"“{harmless(value)}” is odd" in text
 
 
-@pytest.mark.parametrize("value", ["@octocat", "#123", "o/r#1", "https://x.example", "www.x.fi"])
+@pytest.mark.parametrize(
+    "value", ["@octocat", "#123", "o/r#1", "GH-123", "https://x.example", "www.x.fi"]
+)
 def test_content_mentions_nobody_and_links_nowhere(value: str) -> None:
     judged = card(PARTLY, reasons=(Reason("x", None, T("“{value}” is odd", value=value)),))
     found = formats.score_markdown(judged, "en")

@@ -43,7 +43,7 @@ def found(rule: Rule, message: T, path: str, place: Place) -> Diagnostic:
 
 
 def report(*diagnostics: Diagnostic) -> Report:
-    return Report(date(2026, 6, 7), diagnostics, files=57, suppressed=2)
+    return Report(date(2026, 6, 7), diagnostics, files=57, quiet=diagnostics[:2])
 
 
 ODD = "content/posts/syys: 1 #ä.md"
@@ -102,6 +102,8 @@ HOSTILE = {
     "percent": "%0A::error::x%25,:",
     "escape": "\x1b]0;x\x07\x1b[31m\x9b2J",
     "direction": "a\u202eb\u2066c\u200b",
+    "tags": "a\U000e0041\U000e007f\U000e0101b",
+    "blank letters": "a\u3164\u115f\uffa0\u180e\u034f",
     "nul": "a\0b",
     "quotes": "\"'`<>&\\",
     "xml": "]]><failure/>\ufffe\uffff<!--",
@@ -177,7 +179,9 @@ def test_content_stays_one_harmless_finding(form: str, text: str) -> None:
     assert len(texts(form, output)) == 1
     output.encode()
     assert not re.search(r"[^\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufffd]", output)
-    assert not re.search("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]", output)
+    assert not re.search(
+        "[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\u115f\uffa0\u180e\u034f\ufeff]", output
+    )
     assert not re.search(r"##\w*\[", output)
     commands = [line for line in output.splitlines() if line.lstrip().startswith("::")]
     assert len(commands) == (form == "github")
@@ -215,7 +219,7 @@ def test_the_sentence_under_a_check_holds_no_content() -> None:
 
 
 def test_a_path_is_whole_for_programs() -> None:
-    path = "posts/" + "ä b#%\n\u202e" * 40 + ".md"
+    path = "posts/" + "ä b#%\n\u202e" * 40 + "\U000e0041" * 400 + ".md"
     wanted = report(found(UNKNOWN_FIELD, T("x"), path, OPENING))
     (result,) = results(said("sarif", wanted))
     place = result["locations"][0]["physicalLocation"]["artifactLocation"]

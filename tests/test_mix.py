@@ -318,8 +318,8 @@ def test_a_plan_is_looked_at_every_second_rhythm() -> None:
     assert not untouched(reviewed, last + timedelta(days=28))
     assert untouched(reviewed, last + timedelta(days=29))
     assert not untouched(reviewed, date(2026, 6, 29))  # the period is over
-    assert not untouched(bare, date(2026, 5, 31))  # it has run for 27 days
-    assert untouched(bare, date(2026, 6, 1))
+    assert not untouched(bare, date(2026, 6, 1))  # it has run for 28 days
+    assert untouched(bare, date(2026, 6, 2))
 
 
 @pytest.mark.parametrize(

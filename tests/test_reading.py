@@ -398,6 +398,17 @@ def test_pipes_and_folders_are_not_read(tmp_path: Path) -> None:
     assert [rule for rule, _, _ in found(load(tmp_path))] == ["unreadable-file"] * 2
 
 
+def test_folders_without_end_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    deep = folder / "posts"
+    deep.mkdir(parents=True)
+    for _ in range(60):
+        deep /= "d"
+        deep.mkdir()
+    deeper = [it for it in load(folder).findings if it.subject.path.endswith("/d")]
+    assert [it.rule.slug for it in deeper] == ["unreadable-file"]
+
+
 def test_a_hard_link_is_read(tmp_path: Path) -> None:
     read(tmp_path, post())
     os.link(tmp_path / "posts/p.md", tmp_path / "posts/q.md")

@@ -80,12 +80,12 @@ CURES = {
     "no-break space": ("title:\u00a0Spinach\n", "title: Spinach\n"),
     "control": ("title: Spin\u0007ach\n", "title: Spinach\n"),
     "line separator": ("title: Spin\u2028ach\n", "title: Spin ach\n"),
-    "unused": ("title: x # planner: ignore time-missing -- y\n", "title: x\n"),
-    "one of two": (
-        "title: x # planner: ignore time-missing, date-missing\n",
-        "title: x\n",
+    "colon and remark": ("title: Day one: go # ask\n", 'title: "Day one: go" # ask\n'),
+    "hashtag and remark": (
+        "title: #one # planner: ignore time-missing\n",
+        'title: "#one" # planner: ignore time-missing\n',
     ),
-    "a line of its own": ("# planner: ignore-file time-missing\ntitle: x\n", "title: x\n"),
+    "quoted over lines": ('title: "a\n  b"\nseries: #c\n', 'title: "a\n  b"\nseries: "#c"\n'),
     "two on one line": ('title: "a "b" c" #d\u200b\n', None),
 }
 
@@ -108,6 +108,132 @@ def test_a_cure_touches_its_spot_and_nothing_else(
     assert slugs(plan) == []
     assert fix() == 0
     assert path.read_bytes() == content(good)
+
+
+AUDIENCE = "---\ntitle: Neighbours\nstatus: waiting{}\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("bad", "good"),
+    [
+        (" # planner: ignore time-missing -- y", ""),
+        (" # planner: ignore time-missing, date-missing", ""),
+        ("\n# planner: ignore-file time-missing", ""),
+        (" # planner: ignore time-missing # planner: ignore date-missing", ""),
+        (" # PLANNER: ignore time-missing", ""),
+        ("\nsize: 4 # about # planner: ignore time-missing", "\nsize: 4 # about"),
+    ],
+)
+def test_a_remark_that_nobody_needs_is_taken_out(plan: Path, bad: str, good: str) -> None:
+    path = write(plan, AUDIENCE.format(bad), "audiences/neighbours.md")
+    assert set(slugs(plan)) == {"unused-suppression"}
+    assert fix() == 0
+    assert path.read_text("utf-8") == AUDIENCE.format(good)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("channel: facebook", "channel: facebok"),
+        ("status: draft", "status: idea"),
+        ("date: 2026-06-17", "date: 2027-06-17"),
+        ("goal: sell-boxes", 'goal: "sell-boxes'),
+    ],
+)
+def test_a_remark_stays_while_its_rule_could_not_speak(plan: Path, old: str, new: str) -> None:
+    text = (
+        "---\ntitle: Late\nstatus: draft\nchannel: facebook\naudience: [home-cooks]\n"
+        "goal: sell-boxes\npurpose: inspire\ninterest: season-recipes\ndate: 2026-06-17\n"
+        "time: 22:30 # planner: ignore outside-window -- as agreed\n---\n"
+    )
+    write(plan, text)
+    assert slugs(plan) == []
+    path = write(plan, text.replace(old, new))
+    assert "unused-suppression" not in slugs(plan)
+    fix()
+    assert "as agreed" in path.read_text("utf-8")
+
+
+def test_a_remark_stays_while_another_file_is_closed(plan: Path) -> None:
+    path = write(plan, AUDIENCE.format(" # planner: ignore time-missing"), "audiences/n.md")
+    write(plan, "---\ntitle: a: b: c\nstatus:idea\n---\n")
+    assert "unused-suppression" not in slugs(plan)
+    fix()
+    assert "ignore" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["status: idea #Anna", "time: 18:00 #soon", "date: 2026-06-17 #x", "goal: sell-boxes #y"],
+)
+def test_what_would_be_no_value_in_quotation_marks_is_left(plan: Path, line: str) -> None:
+    text = f"---\ntitle: x\n{line}\n---\n"
+    path = write(plan, text)
+    found = [it for it in checker.check(load(plan), TODAY).diagnostics if "yaml" in it.rule.slug]
+    assert [it.fixable for it in found] == [False]
+    fix()
+    assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "audience:\n  - a: b #c\n    d: #e\n",
+        "hashtags: \u200b[a, b]\ntitle: x\n",
+        'title: x\n"message": #luomu\n',
+        'title: x\nalt_text: "Field\n  and sign #organic"\n',
+        "title: x\nmessage: > # short #x\n  Hello #all\n",
+    ],
+)
+def test_odd_front_matter_neither_breaks_nor_loses_anything(plan: Path, matter: str) -> None:
+    path = write(plan, f"---\n{matter}---\nText\n")
+    assert fix("--diff") in (0, 1)
+    assert fix() in (0, 1)
+    assert path.read_text("utf-8").replace("\u200b", "") == f"---\n{matter}---\nText\n".replace(
+        "\u200b", ""
+    )
+
+
+def test_text_over_several_lines_is_no_fault(plan: Path) -> None:
+    write(plan, '---\ntitle: x\nalt_text: "Field\n  and sign #organic"\n---\n')
+    assert slugs(plan) == []
+
+
+def test_what_another_fault_keeps_from_being_mended_is_not_called_fixable(plan: Path) -> None:
+    write(plan, "---\ntitle: x\n<<<<<<< HEAD\nstatus: idea\n---\na\u200bb\n")
+    report = checker.check(load(plan), TODAY)
+    assert [(it.rule.slug, it.fixable) for it in report.diagnostics] == [
+        ("yaml-syntax", False),
+        ("hidden-character", False),
+    ]
+    assert fix() == 1
+
+
+def test_a_file_that_is_mostly_utf_8_is_not_read_as_something_else(plan: Path) -> None:
+    content = "---\ntitle: Päivää, hyvää\nstatus: idea\n---\n".encode() + b"\xe4\n"
+    path = write(plan, content)
+    assert fix("--encoding", "cp1252") == 1
+    assert path.read_bytes() == content
+
+
+def test_a_ledger_is_not_touched(plan: Path) -> None:
+    (plan / "tracking").mkdir()
+    content = (
+        b"subject,checked_on,metric,value,source,paid\npost:p02,2026-06-05,n\xe4yt\xf6t,1,hand,no\n"
+    )
+    path = write(plan, content, "tracking/2026.csv")
+    found = [it for it in checker.check(load(plan), TODAY).diagnostics if it.path.endswith("csv")]
+    assert not any(it.fixable for it in found)
+    assert fix("--encoding", "cp1252") == 0
+    assert path.read_bytes() == content
+
+
+def test_thousands_of_hidden_characters_go_at_once(plan: Path) -> None:
+    text = HEAD + TAIL + "Sun\u00adday \U000e0041\U000e0042 x\u2028" * 5000
+    path = write(plan, text.replace("\n", "\r\n"))
+    assert fix() == 0
+    clean = HEAD + TAIL + "Sunday  x\n" * 5000
+    assert path.read_bytes() == clean.replace("\n", "\r\n").encode()
 
 
 def test_hidden_characters_leave_the_text(plan: Path) -> None:

@@ -16,7 +16,8 @@ import yaml
 from editors import generate
 from planner import formats, source, values
 from planner.diagnostics import Kind, Subject
-from planner.fields import MISSING_FIELD, Form, model_of
+from planner.fields import MISSING_FIELD, Form
+from planner.lines import model_of
 from planner.loader import FOLDERS
 from planner.model import Entity, Part, Reading, fields, key_of
 from planner.schema import KINDS, schema, schemas

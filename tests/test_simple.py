@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from planner import simple, source
 from planner.diagnostics import Kind, Subject
+from planner.reader import Refused
 
 if TYPE_CHECKING:
     from planner.diagnostics import Finding
@@ -106,7 +107,7 @@ LINES = (
 def read(matter: str) -> tuple[dict[str, object], list[Finding]] | tuple[Finding, ...]:
     try:
         return source.load(matter, SUBJECT)
-    except source.Refused as refused:
+    except Refused as refused:
         return refused.findings
 
 

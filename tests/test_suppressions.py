@@ -11,6 +11,7 @@ import pytest
 from planner import checker
 from planner.config import Config
 from planner.loader import load
+from planner.outgoing import outgoing
 
 PLAN = Path(__file__).parent / "manual_plan"
 TODAY = date(2026, 6, 7)
@@ -159,3 +160,33 @@ def test_the_program_s_own_fault_cannot_be_kept_quiet(
     )
     slugs = [it.rule.slug for it in checker.check(load(plan), TODAY).diagnostics]
     assert "internal-error" in slugs
+
+
+def test_remarks_on_remarks_can_be_kept_quiet(plan: Path) -> None:
+    idle = "18:30 # planner: ignore outside-window"
+    quiet = "# planner: ignore-file unused-suppression, unknown-suppression\ntime: "
+    assert found(check(plan, post(("time: 22:30", f"{quiet}{idle}")))) == []
+    assert found(check(plan, post(("time: 22:30", f"{quiet}{idle}-no")))) == []
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "<!-- PLANNER: ignore hidden-character -->",
+        "<!-- planner: ignore\n hidden-character -->",
+        "<!--planner:ignore hidden-character-->",
+    ],
+)
+def test_what_never_goes_out_is_obeyed(plan: Path, remark: str) -> None:
+    text = post(("time: 22:30", "time: 18:30"), body=f"Spin\u200bach\n{remark}\nand eggs\n")
+    assert found(check(plan, text)) == []
+    plain = load(plan).plan
+    assert "ignore" not in outgoing(plain, plain.posts["p12"])
+
+
+def test_a_text_full_of_remarks_takes_no_time(plan: Path) -> None:
+    for body in ("<!-- planner:" * 70_000, "<!-- planner: ignore x -->\n" * 30_000):
+        assert found(check(plan, post(body=body)))
+    names = ", ".join(["ignore", *["time-missing"] * 60])
+    lines = "\n".join(f"# planner: {names}" for _ in range(900))
+    assert found(check(plan, post(("time: 22:30", f"time: 22:30\n{lines}"))))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,13 +73,18 @@ def check(
     form = _form(options, statistics=statistics)
     report = checker.check(session.content, session.day, session.config)
     if write_baseline or prune_baseline:
+        if write_baseline and prune_baseline:
+            raise PlannerError(T("--write-baseline and --prune-baseline: choose one of them."))
         if paths or options.select or options.ignore:
             raise PlannerError(T("A baseline holds the whole plan: name no PATH and no rules."))
+        if statistics or options.format_ or options.output:
+            raise PlannerError(
+                T("Writing a baseline prints no findings, so their form means nothing.")
+            )
         return _keep(session, report, prune=prune_baseline)
     report = _without_known(session, report)
-    within = chosen_paths(paths, session.folder)
-    kept = tuple(found for found in report.diagnostics if within(found.path))
-    report = checker.moved(replace(report, diagnostics=kept), seen_from_here(session.folder))
+    report = checker.within(report, chosen_paths(paths, session.folder))
+    report = checker.moved(report, seen_from_here(session.folder))
     if statistics:
         _statistics(report, form, session)
     else:
@@ -114,13 +118,13 @@ def chosen_form(options: Options, known: tuple[str, ...], default: str) -> str:
 
 def _keep(session: Session, report: Report, *, prune: bool) -> int:
     """Write the baseline anew, or take out of it what is no longer found."""
-    from planner import baseline
+    from planner import baseline, today
 
     path = session.root / baseline.NAME
     found = baseline.of(report)
     if prune:
-        found = baseline.read(path).pruned(found)
-    baseline.write(path, found)
+        found = baseline.read(path).pruned(found, session.config)
+    baseline.write(path, found, today.stamp())
     session.say(
         N(
             "{n} finding is known from now on: {file}.",
@@ -259,6 +263,8 @@ def schema(kind: str | None, options: Options) -> int:
     from planner.schema import schemas, text
 
     folder = Path(options.content or config.load(Path(config.NAME)).content)
+    if options.content and not folder.is_dir():
+        raise PlannerError(T("There is no file or folder {path}.", path=options.content))
     found = schemas(loader.reading_of(loader.plan_file(folder)).words)
     if kind is not None and kind not in found:
         raise PlannerError(

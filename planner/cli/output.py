@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from planner.cli.options import Options
+
+
+_COMMAND = re.compile(r"^(\s*)::", re.MULTILINE)
 
 
 class Plain:
@@ -73,7 +77,8 @@ def show(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Tell the person something that is not a result."""
+    """Tell the person something that is not a result, and a CI system nothing to obey."""
+    text = _COMMAND.sub(r"\1./::", text)
     try:
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import planner
 from planner.cli.checking import chosen_form
 from planner.cli.help import option
 from planner.cli.options import CLEAN, FAILED, command
@@ -67,10 +68,7 @@ def score(require: str | None, compare: str | None, options: Options) -> int:
 
 
 def _judged(session: Session, content: Content) -> Scorecard:
-    from planner import scorecard
-    from planner.schedule import Schedule
-
-    return scorecard.score(Schedule(content.plan, session.day, session.config.thresholds))
+    return planner.score(content, session.day, session.config)
 
 
 def _shown(card: Scorecard, form: str, session: Session) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from planner.diagnostics import Diagnostic, Place, Rule
 
 SCHEMA_VERSION = 1
+_LONGEST_ESCAPE = 12
+"""The letters of an escape for a sign beyond U+FFFF."""
 
 
 def json_report(report: Report, language: str) -> str:
@@ -39,7 +41,7 @@ def json_report(report: Report, language: str) -> str:
             "suppressed": report.suppressed,
         },
     }
-    return _json(body)
+    return as_json(body)
 
 
 def json_statistics(report: Report) -> str:
@@ -58,7 +60,7 @@ def json_statistics(report: Report) -> str:
             for rule, severity, count, fixable in counted(report)
         ],
     }
-    return json.dumps(body, ensure_ascii=False, indent=2)
+    return as_json(body)
 
 
 def _finding(found: Diagnostic, language: str) -> dict[str, object]:
@@ -81,10 +83,10 @@ def _finding(found: Diagnostic, language: str) -> dict[str, object]:
     }
 
 
-def _json(body: object) -> str:
+def as_json(body: object) -> str:
     """Return JSON with an escape for each sign that a terminal or a log would act upon."""
     text = json.dumps(body, ensure_ascii=False, indent=2)
-    return "\n".join(harmless(line, 6 * len(line)) for line in text.split("\n"))
+    return "\n".join(harmless(line, _LONGEST_ESCAPE * len(line)) for line in text.split("\n"))
 
 
 def _storable(text: str) -> str:
@@ -149,7 +151,7 @@ _GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "i
 
 def gitlab(report: Report, language: str) -> str:
     """Return the findings as a Code Quality report."""
-    return _json(
+    return as_json(
         [
             {
                 "description": _sentences(found, language),
@@ -196,7 +198,7 @@ def sarif(report: Report, language: str) -> str:
         ],
         "properties": {"asOf": report.as_of.isoformat()},
     }
-    return _json({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+    return as_json({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _sarif_rule(rule: Rule, language: str) -> dict[str, object]:

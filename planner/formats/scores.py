@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Verdict
-from planner.formats.machine import SCHEMA_VERSION
-from planner.texts import T
+from planner.formats.machine import SCHEMA_VERSION, as_json
+from planner.texts import T, harmless
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def json_score(card: Scorecard) -> str:
             for score in card.scores
         ],
     }
-    return json.dumps(body, ensure_ascii=False, indent=2)
+    return as_json(body)
 
 
 def overall(card: Scorecard) -> T:
@@ -65,11 +64,8 @@ def overall(card: Scorecard) -> T:
 
 def score_lines(card: Scorecard, language: str, paint: Callable[[str, str], str]) -> Iterator[str]:
     """Yield the verdicts for a person: the eight conditions, and what holds the plan back."""
-    conditions = words("condition")
     labels = words("verdict")
-    statements = {
-        score.id: str(conditions[score.id].facts[f"statement_{language}"]) for score in card.scores
-    }
+    statements = {score.id: score.statement(language) for score in card.scores}
     width = max(len(text) for text in statements.values())
     word = max(len(label.label(language)) for label in labels.values())
     for score in card.scores:
@@ -81,29 +77,28 @@ def score_lines(card: Scorecard, language: str, paint: Callable[[str, str], str]
     yield ""
     yield T("As of {day}: {overall}.", day=card.as_of, overall=overall(card)).to(language)
     for score in card.scores:
-        yield from _why(score, statements[score.id], language)
+        why = list(_why(score, language))
+        if why:
+            yield from ("", f"{score.number} {statements[score.id]}:", *why)
 
 
 def counted(score: Score, language: str) -> str:
     """Return how many posts meet a condition: ``34/36, 2 not yet``."""
     counts = score.counts
-    judged = len(score.posts) - counts[Verdict.NOT_YET]
-    text = f"{counts[Verdict.MET]}/{judged}"
+    text = f"{counts[Verdict.MET]}/{score.judged}"
     waiting = counts[Verdict.NOT_YET]
     later = T("{n} not yet", n=waiting).to(language)
     return f"{text}, {later}" if waiting else text
 
 
-def _why(score: Score, statement: str, language: str) -> Iterator[str]:
+def _why(score: Score, language: str) -> Iterator[str]:
     if score.verdict is Verdict.MET:
         return
-    yield ""
-    yield f"{score.number} {statement}:"
     labels = words("verdict")
     for verdict in (Verdict.MISSING, Verdict.PARTLY):
-        posts = [name for name, found in score.posts.items() if found is verdict]
+        posts = score.having(verdict)
         if posts:
-            yield f"  {labels[verdict.value].label(language)}: {', '.join(posts)}"
+            yield f"  {labels[verdict.value].label(language)}: {', '.join(map(harmless, posts))}"
     said = [reason.text for reason in score.reasons if reason.text]
     yield from (f"  - {text.to(language)}" for text in said[:_MOST_REASONS])
     if len(said) > _MOST_REASONS:

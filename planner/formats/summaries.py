@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Verdict
-from planner.formats.machine import SCHEMA_VERSION
+from planner.formats.machine import SCHEMA_VERSION, as_json
 from planner.formats.scores import COLOURS, SIGNS, counted, overall
 from planner.texts import T, harmless
 from planner.vocabulary import words
@@ -22,7 +21,7 @@ _MOST_POSTS = 12
 _MOST_REASONS = 3
 _LONGEST = 300
 _MARKUP = re.compile(r"[\\`*_\[\]|~$]")
-_LINKS = re.compile(r"[@#]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_LINKS = re.compile(r"[@#]|:(?=//)|(?<=www)\.|(?<=\bgh)-(?=\d)", re.IGNORECASE)
 
 
 def shortfall(
@@ -52,7 +51,7 @@ def score_markdown(card: Scorecard, language: str) -> str:
     rows = [
         (
             str(score.number),
-            _statement(score, language),
+            score.statement(language),
             _said(score, language),
             counted(score, language),
         )
@@ -72,7 +71,7 @@ def comparison_markdown(comparison: Comparison, language: str) -> str:
     rows = [
         (
             str(change.after.number),
-            _statement(change.after, language),
+            change.after.statement(language),
             _said(change.before, language),
             _said(change.after, language),
         )
@@ -93,13 +92,13 @@ def comparison_lines(
     comparison: Comparison, language: str, paint: Callable[[str, str], str]
 ) -> Iterator[str]:
     """Yield what has changed for a person: the eight conditions then and now, and why."""
-    width = max(len(_statement(change.after, language)) for change in comparison.changes)
+    width = max(len(change.after.statement(language)) for change in comparison.changes)
     for change in comparison.changes:
         before, after = change.before.verdict, change.after.verdict
         said = [words("verdict")[verdict.value].label(language) for verdict in (before, after)]
         shown = paint(said[1], COLOURS[after])
         steps = shown if before is after else f"{said[0]} → {shown}"
-        statement = _statement(change.after, language).ljust(width)
+        statement = change.after.statement(language).ljust(width)
         yield f"{SIGNS[after]} {change.after.number}  {statement}  {steps}"
     yield ""
     yield _headline(comparison).to(language)
@@ -107,7 +106,7 @@ def comparison_lines(
     for change in comparison.changes:
         if not change.nothing:
             yield ""
-            yield f"{change.after.number} {_statement(change.after, language)}:"
+            yield f"{change.after.number} {change.after.statement(language)}:"
             yield from (f"  {text.to(language)}" for text in _happened(change))
 
 
@@ -132,7 +131,7 @@ def json_comparison(comparison: Comparison) -> str:
             for change in comparison.changes
         ],
     }
-    return json.dumps(body, ensure_ascii=False, indent=2)
+    return as_json(body)
 
 
 def _named(reasons: Iterable[Reason]) -> list[dict[str, str | None]]:
@@ -145,7 +144,7 @@ def _named(reasons: Iterable[Reason]) -> list[dict[str, str | None]]:
 def _held_back(score: Score) -> Iterator[T]:
     """Yield what keeps a condition from being met, at most a few lines."""
     for verdict in (Verdict.MISSING, Verdict.PARTLY):
-        posts = [name for name, found in score.posts.items() if found is verdict]
+        posts = score.having(verdict)
         if posts:
             label = words("verdict")[verdict.value]
             yield T("{verdict}: {posts}", verdict=label, posts=_few(posts))
@@ -187,10 +186,6 @@ def _few(posts: Sequence[str]) -> T:
         return T("{posts}", posts=list(posts))
     rest = len(posts) - _MOST_POSTS
     return T("{posts} and {n} more", posts=list(posts[:_MOST_POSTS]), n=rest)
-
-
-def _statement(score: Score, language: str) -> str:
-    return str(words("condition")[score.id].facts[f"statement_{language}"])
 
 
 def _said(score: Score, language: str) -> str:

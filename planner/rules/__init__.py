@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from planner import fields, loader, references, source, suppressions
+from planner import fields, loader, reader, references, source, suppressions
 from planner.diagnostics import Finding, Rule, Severity
 from planner.rules import analysed, changed, fit, mix, noticed, what, when, where, who, why
 from planner.schedule import Schedule
@@ -31,6 +31,7 @@ DECISIVE: tuple[Check, ...] = tuple(
 """Those that decide the verdicts of the eight conditions; the others give advice beside them."""
 
 RULES: tuple[Rule, ...] = (
+    *reader.RULES,
     *source.RULES,
     *loader.RULES,
     *suppressions.RULES,

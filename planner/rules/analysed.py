@@ -63,7 +63,7 @@ def _before(post: Post) -> Iterator[Finding]:
             post,
             T("post {post} does not say what the reader is to do", post=post.id),
             T(
-                "What do you hope the reader does? Add an invitation, “cta:”: comment, save, sign up."
+                "What do you hope the reader does? Add a line such as “cta: {{type: comment, text: Ask in the comments}}”."
             ),
             ("cta",),
             grade=grade,
@@ -78,7 +78,7 @@ def _no_metric(post: Post, grade: Verdict) -> Finding:
         ACTION_METRIC_MISSING,
         post,
         T("post {post} does not say which figure shows what people did", post=post.id),
-        T("Add a line “action_metric:”, such as comments, saves, signups or orders."),
+        T("Add a line such as “action_metric: comments”, or saves, signups or orders."),
         ("action_metric",),
         grade=grade,
         told=not post.misread_at("action_metric"),
@@ -122,10 +122,7 @@ def _no_words(post: Post, grade: Verdict, *, told: bool) -> Finding:
     cure = (
         T("What next? Add “next:” under “analysis:”: repeat, improve, stop, boost or reuse.")
         if undecided
-        else T(
-            "One more sentence under “analysis:”: what did you learn from {post}, and what next?",
-            post=post.id,
-        )
+        else _sentence(post)
     )
     return say(
         LEARNING_MISSING,
@@ -135,6 +132,18 @@ def _no_words(post: Post, grade: Verdict, *, told: bool) -> Finding:
         ("analysis", "next" if undecided else "learned"),
         grade=grade,
         told=told and not post.misread_at("analysis"),
+    )
+
+
+def _sentence(post: Post) -> T:
+    if post.analysis:
+        return T(
+            "One more sentence under “analysis:”: what did you learn from {post}, and what next?",
+            post=post.id,
+        )
+    return T(
+        "What did you learn from {post}, and what next? Add a line such as “analysis: {{learned: …, next: repeat}}”.",
+        post=post.id,
     )
 
 
@@ -177,7 +186,8 @@ def reviews(schedule: Schedule) -> Iterator[Finding]:
             schedule.plan.file,
             message,
             T(
-                "Five minutes: what was noticed, what happened, what changed, what do we decide? Write it into the folder reviews."
+                "Five minutes: what was noticed, what happened, what changed, what do we decide? Write it into the file {path}.",
+                path=f"reviews/{schedule.as_of}.md",
             ),
             ("review_rhythm_days",),
             grade=PARTLY,
@@ -190,7 +200,7 @@ def reviews(schedule: Schedule) -> Iterator[Finding]:
                 review,
                 T("the review of {date} has no decision yet", date=review.date),
                 T(
-                    "What do you decide? Write one thing to do, or to leave undone, under “decisions:”."
+                    "What do you decide to do, or to leave undone? Add a line such as “decisions: [{{what: A live broadcast about pests}}]”."
                 ),
                 ("decisions",),
                 grade=PARTLY,

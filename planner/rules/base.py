@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Finding, KeyPath, Kind, Rule, Severity, Subject, Verdict
@@ -107,6 +108,11 @@ def heaviest(rule: Rule, posts: Iterable[Post], schedule: Schedule) -> Severity:
 def soon(post: Post, schedule: Schedule) -> bool:
     """Whether a post is to go out within days, or should have gone out."""
     return bool(post.day and (post.day - schedule.as_of).days <= schedule.thresholds.soon_days)
+
+
+def hides(entity: Entity, name: str) -> bool:
+    """Whether a list may hold an entry whose id could not be read."""
+    return any(re.fullmatch(rf"{name}(\.\d+(\.id)?)?", bad) for bad in entity.misread)
 
 
 def known(plan: Plan, kind: Kind, names: Iterable[str]) -> list[str]:

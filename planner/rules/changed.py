@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.diagnostics import Finding, Rule, Severity
+from planner.diagnostics import Finding, Kind, Rule, Severity
+from planner.lines import Filled, Key, Line
+from planner.model import Observation
 from planner.rules.base import MISSING, PARTLY, say, silent, silent_plan
 from planner.texts import N, T
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
 
     from planner.model import Goal, Post
@@ -45,20 +48,27 @@ def goals(schedule: Schedule) -> Iterator[Finding]:
     waiting = _waiting(schedule)
     for goal in every:
         if not goal.based:
-            yield _no_baseline(goal)
+            yield _no_baseline(goal, schedule.start or schedule.as_of)
         finding = (
-            _final(goal, schedule) or _stale(goal, schedule) or _none_after(goal, waiting[goal.id])
+            _final(goal, schedule)
+            or _stale(goal, schedule)
+            or _none_after(goal, waiting[goal.id], schedule.as_of)
         )
         if finding:
             yield finding
 
 
-def _no_baseline(goal: Goal) -> Finding:
+def _no_baseline(goal: Goal, day: dt.date) -> Finding:
+    start = goal.baseline
     return say(
         BASELINE_MISSING,
         goal,
         T("goal {goal} has no starting figure with its day", goal=goal.id),
-        T("Where did you start? Note a starting figure and date, “baseline:”. Zero will do."),
+        T(
+            "Where did you start? Note the figure and its day, such as “baseline: {{value: {value}, date: {date}}}”.",
+            value=(start and start.value) or 0,
+            date=(start and start.date) or day,
+        ),
         ("baseline",),
         grade=PARTLY,
         told=not goal.misread_at("baseline"),
@@ -101,11 +111,20 @@ def _stale(goal: Goal, schedule: Schedule) -> Finding | None:
         OBSERVATION_STALE,
         goal,
         message,
-        T("What is it today? Add it under “observations:” with its day."),
+        _today(goal, schedule.as_of),
         ("observations",),
         grade=PARTLY,
         told=not goal.misread_at("observations"),
     )
+
+
+def _today(goal: Goal, as_of: dt.date) -> T:
+    """Return how to write down what a goal's figure is today."""
+    item = Filled(Observation, (("date", as_of), ("value", "…")))
+    if goal.observations:
+        return T("What is it today? Add to “observations:” {item}", item=item)
+    line = Line(Key(Kind.GOAL, ("observations",)), [item])
+    return T("What is it today? Add a line such as “{line}”.", line=line)
 
 
 def _waiting(schedule: Schedule) -> Mapping[str, list[Post]]:
@@ -118,7 +137,7 @@ def _waiting(schedule: Schedule) -> Mapping[str, list[Post]]:
     return waiting
 
 
-def _none_after(goal: Goal, waiting: list[Post]) -> Finding | None:
+def _none_after(goal: Goal, waiting: list[Post], as_of: dt.date) -> Finding | None:
     """Return one finding for all posts that a later figure of the goal would complete."""
     if not waiting or not goal.based:
         return None
@@ -132,7 +151,7 @@ def _none_after(goal: Goal, waiting: list[Post]) -> Finding | None:
             goal=goal.id,
             posts=[post.id for post in waiting[:5]],
         ),
-        T("What is it today? Add it under “observations:” with its day."),
+        _today(goal, as_of),
         ("observations",),
         told=not goal.misread_at("observations"),
     )

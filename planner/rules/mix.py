@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Finding, KeyPath, Kind, Rule, Severity
-from planner.fields import Key, Shape
+from planner.lines import Key, Shape
 from planner.model import PUBLISHED
+from planner.outgoing import without_remarks
 from planner.rules.base import say, soon
 from planner.texts import N, T
 
@@ -171,7 +172,8 @@ def _phone(post: Post) -> Iterator[Finding]:
 
 def _consent(post: Post, schedule: Schedule) -> Iterator[Finding]:
     consent = post.people_consent
-    if consent and consent.needed and not consent.given_on and post.status in _GOING_OUT:
+    given = consent and consent.given_on and consent.given_on <= schedule.as_of
+    if consent and consent.needed and not given and post.status in _GOING_OUT:
         yield say(
             CONSENT_MISSING,
             post,
@@ -194,7 +196,7 @@ def same_day(schedule: Schedule) -> Iterator[Finding]:
     for post in schedule.dated:
         if post.variants or post.misread_at("variants") or not post.channel:
             continue
-        said = {"message": _plain(post.message), "body": _plain(post.body)}
+        said = {"message": _plain(post.message), "body": _plain(without_remarks(post.body))}
         keys = [(post.day, part, text) for part, text in said.items() if text]
         others = ((key, first.setdefault(key, post)) for key in keys)
         twin = next(((key, it) for key, it in others if it.channel != post.channel), None)
@@ -409,7 +411,7 @@ def _nobody(schedule: Schedule) -> Iterator[Finding]:
             NOBODY_NAMED,
             schedule.plan.file,
             T("nobody is seen or named in any post"),
-            T("People trust people. Write into a post who is seen in it: “face:”."),
+            T("People trust people. Write into a post who is seen in it: “face: Anna”."),
         )
 
 
@@ -441,7 +443,7 @@ def _budget(schedule: Schedule) -> Iterator[Finding]:
 def _untouched(schedule: Schedule) -> Iterator[Finding]:
     start, end, as_of = schedule.start, schedule.end, schedule.as_of
     long = 2 * schedule.rhythm
-    if not start or not end or not start <= as_of <= end or as_of - start < long:
+    if not start or not end or not start <= as_of <= end or as_of - start <= long:
         return
     last = schedule.last_touched
     if (last and as_of - last <= long) or schedule.plan.unread:

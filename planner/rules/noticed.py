@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.diagnostics import Finding, Rule, Severity
-from planner.model import PUBLISHED
+from planner.diagnostics import Finding, Kind, Rule, Severity
+from planner.lines import Filled, Key, Line
+from planner.model import PUBLISHED, PostFigures
 from planner.rules.base import MISSING, PARTLY, say, silent, silent_plan
 from planner.texts import N, T
 
@@ -55,17 +56,20 @@ def _due(post: Post, channel: Channel | None, schedule: Schedule) -> Iterator[Fi
     )
     counted = channel.attention_metrics if channel else ()
     metrics = [schedule.plan.word("metric", name) for name in counted]
+    noted = (("checked_on", schedule.as_of), *((metric, "…") for metric in metrics))
+    line = Line(Key(Kind.POST, ("metrics",)), Filled(PostFigures, noted))
     if schedule.in_grace(post):
         yield say(
             FIGURES_DUE,
             post,
             T("the figures of {post} can be noted now: {metrics}", post=post.id, metrics=metrics),
             T(
-                "You find them in: {read_from}. Two minutes will do: write them under “metrics:”.",
+                "You find them in: {read_from}. Two minutes will do: {line}",
                 read_from=channel.read_from,
+                line=line,
             )
             if channel and channel.read_from
-            else T("Write them under “metrics:”; two minutes will do."),
+            else T("Two minutes will do: {line}", line=line),
             ("metrics",),
             grade=PARTLY,
             told=told,
@@ -81,8 +85,8 @@ def _due(post: Post, channel: Channel | None, schedule: Schedule) -> Iterator[Fi
                 post=post.id,
             ),
             T(
-                "A fresh figure tells more than an old one. Write them under “metrics:” today: {metrics}.",
-                metrics=metrics,
+                "A fresh figure tells more than an old one. Note them today: {line}",
+                line=line,
             ),
             ("metrics",),
             grade=MISSING,
@@ -94,7 +98,7 @@ def _early(post: Post, figure: Figure, schedule: Schedule) -> Finding:
     wait = schedule.measure_after.days
     if figure.checked_on is None or post.published_on is None:
         message = T("the figures of {post} do not say when they were noted", post=post.id)
-        cure = T("Add the day: “checked_on:”.")
+        cure = T("Add the day: “checked_on: {date}”.", date=schedule.as_of)
     else:
         days = (figure.checked_on - post.published_on).days
         message = N(
@@ -131,7 +135,7 @@ def plan(schedule: Schedule) -> Iterator[Finding]:
                 channel,
                 T("channel {channel} does not say where its figures are read", channel=channel.id),
                 T(
-                    "Add a line “read_from:”, such as Meta Business Suite, so that nobody has to search."
+                    "Add a line such as “read_from: Meta Business Suite”, so that nobody has to search."
                 ),
                 ("read_from",),
                 grade=PARTLY,
@@ -144,7 +148,7 @@ def _nothing_counted(channel: Channel, *, held: bool) -> Finding:
         ATTENTION_METRIC_MISSING,
         channel,
         T("channel {channel} does not say what shows that a post was noticed", channel=channel.id),
-        T("Add “attention_metrics:”, such as reach or views."),
+        T("Add a line such as “attention_metrics: [reach, views]”."),
         ("attention_metrics",),
         grade=PARTLY if held else None,
         told=not channel.misread_at("attention_metrics"),

@@ -77,9 +77,14 @@ def _no_interest(post: Post, schedule: Schedule) -> Finding:
         INTEREST_MISSING,
         post,
         message,
-        T("What in this interests this very group? Choose: {choices}.", choices=names)
+        T(
+            "What in this interests this very group? Add a line “interest:” and choose: {choices}.",
+            choices=names,
+        )
         if names
-        else T("What does this group ask about? Note it in the group's file under “interests:”."),
+        else T(
+            "What does this group ask about? Add to the group's file a line such as “interests: [{{id: recipes, evidence: asked}}]”."
+        ),
         ("interest",),
         grade=PARTLY if pillar else MISSING,
         told=told,
@@ -109,10 +114,10 @@ def assumed(schedule: Schedule) -> Iterator[Finding]:
                 interest=interest,
             ),
             T(
-                "Ask three of them, or look at what they save and comment on, and note how you know."
+                "Ask three of them, or look at what they save and comment on, and write how you know: “evidence: asked”."
             ),
             ("interests", interest, "evidence"),
-            told=not audience.misread_at("interests"),
+            told=not audience.misread_at(f"interests.{interest}"),
             severity=heaviest(INTEREST_ASSUMED, posts_there, schedule),
         )
 
@@ -150,7 +155,9 @@ def _thin(audience: Audience, sure: int) -> Finding:
             audience=audience.id,
             sure=sure,
         ),
-        T("Three will do to begin, two of them with evidence: what do they talk about, ask, save?"),
+        T(
+            "Three will do to begin, two of them with evidence: what do they talk about, ask, save? Add to “interests:” for instance {{id: recipes, evidence: asked}}."
+        ),
         ("interests",),
         grade=PARTLY,
         told=not audience.misread_at("interests"),

@@ -197,7 +197,7 @@ def _no_windows(channel: Channel) -> Finding:
         channel,
         T("channel {channel} has no good hours yet", channel=channel.id),
         T(
-            "When do its readers have time? Add “windows:”, such as Mon-Thu 18:00-20:00; a guess will do."
+            "When do its readers have time? Add a line such as “windows: [Mon-Thu 18:00-20:00]”; a guess will do."
         ),
         ("windows",),
         grade=PARTLY,

@@ -6,13 +6,15 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Finding, Kind, Rule, Severity
-from planner.rules.base import MISSING, PARTLY, choices, heaviest, say, silent
+from planner.lines import Filled
+from planner.model import AudienceChannel
+from planner.rules.base import MISSING, PARTLY, choices, heaviest, hides, say, silent
 from planner.texts import N, T
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from planner.model import Audience, AudienceChannel, Post
+    from planner.model import Audience, Post
     from planner.schedule import Schedule
 
 CHANNEL_MISSING = Rule("channel-missing", "CHN301", Severity.ERROR, 3, source="S0:37")
@@ -70,10 +72,13 @@ def _not_there(post: Post, audience: Audience, schedule: Schedule) -> Finding:
             channel=post.channel,
             audience=audience.id,
         ),
-        T("Change the channel or add it to the group, under “channels:”."),
+        T(
+            "Change the channel, or add it to the group's “channels:”: {item}",
+            item=Filled(AudienceChannel, (("id", post.channel), ("evidence", "…"))),
+        ),
         ("channel",),
         grade=PARTLY,
-        told=not (nowhere or audience.misread_at("channels")),
+        told=not (nowhere or hides(audience, "channels")),
     )
 
 
@@ -100,6 +105,11 @@ def evidence(schedule: Schedule) -> Iterator[Finding]:
             yield _old(audience, entry, posts_there, schedule)
 
 
+def _bad(audience: Audience, entry: AudienceChannel) -> bool:
+    """Whether a value of this very entry could not be read."""
+    return audience.misread_at(f"channels.{entry.id}")
+
+
 def _assumed(
     audience: Audience, entry: AudienceChannel, there: list[Post], schedule: Schedule
 ) -> Finding:
@@ -112,12 +122,12 @@ def _assumed(
             channel=entry.id,
         ),
         N(
-            "Ask three customers or look at the channel's statistics and note how you know; {n} post relies on it.",
-            "Ask three customers or look at the channel's statistics and note how you know; {n} posts rely on it.",
+            "Ask three customers or look at the channel's statistics, and write how you know: “evidence: asked”. {n} post relies on it.",
+            "Ask three customers or look at the channel's statistics, and write how you know: “evidence: asked”. {n} posts rely on it.",
             len(there),
         ),
         ("channels", entry.id, "evidence"),
-        told=not audience.misread_at("channels"),
+        told=not _bad(audience, entry),
         severity=heaviest(CHANNEL_ASSUMED, there, schedule),
     )
 
@@ -143,9 +153,12 @@ def _old(
         EVIDENCE_OLD,
         audience,
         message,
-        T("Has anything changed? Look again and note the day: “checked_on:”."),
+        T(
+            "Has anything changed? Look again and note the day: “checked_on: {date}”.",
+            date=schedule.as_of,
+        ),
         ("channels", entry.id, "checked_on"),
-        told=not audience.misread_at("channels"),
+        told=not _bad(audience, entry),
         severity=heaviest(EVIDENCE_OLD, there, schedule),
     )
 

@@ -134,7 +134,7 @@ def _undescribed(audience: Audience, *, active: bool) -> Finding:
         T("audience {audience} is only a name so far", audience=audience.id),
         T("Write two sentences under “description:”: who they are and what they need.")
         if audience.needs
-        else T("Add a line “needs:” with at least one thing that they need."),
+        else T("What do they need? Add a line such as “needs: [a quick weekday dinner]”."),
         ("description",) if audience.needs else ("needs",),
         grade=PARTLY if active else None,
         told=not misread,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Finding, Kind, Rule, Severity
+from planner.lines import Filled, Key, Line
+from planner.model import Target
 from planner.rules.base import MISSING, PARTLY, choices, say, silent
 from planner.texts import T
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from planner.model import Goal, Post
@@ -63,7 +66,9 @@ def _purpose(post: Post) -> Iterator[Finding]:
             PURPOSE_MISSING,
             post,
             T("post {post} has no purpose", post=post.id),
-            T("What is the post to do: teach, inspire, invite, sell …? Add a line “purpose:”."),
+            T(
+                "What is the post to do: teach, inspire, invite, sell …? Add a line such as “purpose: teach”."
+            ),
             ("purpose",),
             grade=PARTLY,
             told=not post.misread_at("purpose"),
@@ -103,7 +108,7 @@ def plan(schedule: Schedule) -> Iterator[Finding]:
         )
     for goal in goals.values():
         if not goal.measurable:
-            yield _unmeasurable(goal)
+            yield _unmeasurable(goal, schedule.end or schedule.as_of)
         if goal.id not in schedule.used_goals:
             yield say(
                 GOAL_UNUSED,
@@ -118,19 +123,38 @@ def plan(schedule: Schedule) -> Iterator[Finding]:
             VISION_MISSING,
             file,
             T("the plan has no vision"),
-            T("Where do you want to be in a few years? Add a line “vision:” with one sentence."),
+            T(
+                "Where do you want to be in a few years? Add a line such as “vision: Every third table in the village eats our vegetables”."
+            ),
             ("vision",),
             told=not file.misread_at("vision"),
         )
 
 
-def _unmeasurable(goal: Goal) -> Finding:
+def _unmeasurable(goal: Goal, by: dt.date) -> Finding:
     at = ("target",) if goal.metric else ("metric",)
+    target = goal.target
+    value = 60 if target is None or target.value is None else target.value
+    day = (target and target.by) or by
+    lacking = {
+        T("what is measured"): not goal.metric,
+        T("how much"): target is None or target.value is None,
+        T("by when"): target is None or target.by is None,
+    }
     return say(
         GOAL_UNMEASURABLE,
         goal,
-        T("goal {goal} lacks a metric, a figure or a date", goal=goal.id),
-        T("Say what is measured, how much and by when, such as 60 boxes by 19 July."),
+        T(
+            "goal {goal} does not say yet: {lacking}",
+            goal=goal.id,
+            lacking=[text for text, is_lacking in lacking.items() if is_lacking],
+        ),
+        T(
+            "Write a line such as “{line}”.",
+            line=Line(Key(Kind.GOAL, ("target",)), Filled(Target, (("value", value), ("by", day)))),
+        )
+        if goal.metric
+        else T("What do you count? Add a line such as “metric: orders”."),
         at,
         grade=PARTLY,
         told=not (goal.misread_at("target") or goal.misread_at("metric")),

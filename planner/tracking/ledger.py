@@ -10,9 +10,9 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from planner import source, values
+from planner import reader, values
+from planner.cures import not_a_value
 from planner.diagnostics import Finding, Kind, Place, Rule, Severity, Subject
-from planner.fields import not_a_value
 from planner.model import Figure, Reading
 from planner.texts import N, T
 from planner.vocabulary import words
@@ -54,8 +54,8 @@ def read(path: Path, name: str, reading: Reading) -> tuple[list[Row], list[Findi
     """
     subject = Subject(Kind.FIGURES, None, name)
     try:
-        text = source.decode(source.read_bytes(path, subject, _MAX_BYTES), subject)
-    except source.Refused as refused:
+        text = reader.decode(reader.read_bytes(path, subject, _MAX_BYTES), subject)
+    except reader.Refused as refused:
         return [], list(refused.findings), ""
     findings: list[Finding] = []
     rows: list[Row] = []
@@ -80,17 +80,17 @@ class _BadFile(Exception):
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row's line and cells, once the header is as it should be."""
-    reader = csv.reader(io.StringIO(text), strict=True)
+    rows = csv.reader(io.StringIO(text), strict=True)
     line = 1
     try:
-        _check_header(next(reader, []))
-        line = reader.line_num + 1
-        for cells in reader:
-            if reader.line_num > _MAX_ROWS:
+        _check_header(next(rows, []))
+        line = rows.line_num + 1
+        for cells in rows:
+            if rows.line_num > _MAX_ROWS:
                 raise _BadFile(line, T("the ledger has more than {n} rows", n=_MAX_ROWS))
             if any(cell.strip() for cell in cells):
                 yield line, cells
-            line = reader.line_num + 1
+            line = rows.line_num + 1
     except csv.Error as error:
         if "larger" in str(error):
             raise _BadFile(line, T("a cell is too long")) from None
@@ -159,7 +159,7 @@ def _bad_row(subject: Subject, line: int, text: str, message: T) -> Finding:
 
 def row_place(text: str, line: int) -> Place:
     """Return the place of a whole line."""
-    lines = source.lines(text)
+    lines = reader.lines(text)
     length = len(lines[line - 1]) if line <= len(lines) else 0
     return Place(line, 1, line, max(length, 1) + 1)
 

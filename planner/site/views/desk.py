@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from planner.diagnostics import Kind, Severity, Verdict
+from planner.formats.scores import SIGNS
 from planner.loader import slug
 from planner.outgoing import without_remarks
 from planner.scorecard import weakest
 from planner.site.markup import unused
 from planner.site.tongue import Tongue
 from planner.texts import N, T
-from planner.vocabulary import words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,12 +32,6 @@ POSTS = "posts.html"
 FINDINGS = "findings.html"
 CALENDAR = "calendar.html"
 
-_SIGNS = {
-    Verdict.MET: "✓",
-    Verdict.PARTLY: "◐",
-    Verdict.MISSING: "✗",
-    Verdict.NOT_YET: "…",
-}
 _WEIGHTS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 _BEFORE = (Verdict.PARTLY, Verdict.MISSING)
 
@@ -131,7 +125,7 @@ class Desk:
 
     def verdict(self, verdict: Verdict) -> Mark:
         """Return a verdict as a sign and a word."""
-        return Mark(verdict.value, _SIGNS[verdict], self.tongue.label("verdict", verdict.value))
+        return Mark(verdict.value, SIGNS[verdict], self.tongue.label("verdict", verdict.value))
 
     def severity(self, severity: Severity) -> Mark:
         """Return a severity as a sign and a word."""
@@ -144,7 +138,7 @@ class Desk:
 
     def condition(self, score: Score) -> str:
         """Return what a condition demands."""
-        return str(words("condition")[score.id].facts[f"statement_{self.language}"])
+        return score.statement(self.language)
 
     # Names
 

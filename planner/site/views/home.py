@@ -129,7 +129,7 @@ def _first_findings(desk: Desk) -> dict[int, tuple[Diagnostic, Note]]:
 
 def _condition(desk: Desk, score: Score, first: tuple[Diagnostic, Note] | None) -> Condition:
     counts = score.counts
-    judged = len(score.posts) - counts[Verdict.NOT_YET]
+    judged = score.judged
     open_posts = desk.open_posts(score)
     said = sum(note.condition == score.id for note in desk.notes)
     return Condition(

@@ -209,7 +209,7 @@ def _what(desk: Desk, post: Post) -> Iterator[_Row]:
     moments = {moment.id: moment.title for moment in desk.plan.file.moments}
     yield T("Moment"), _said(moments.get(post.moment) or post.moment), ""
     yield T("Purchase stage"), (_listed(desk, "stage", post.stage),), ""
-    yield T("Customer path"), _said(_journey(desk, post)), ""
+    yield T("Customer path"), _said(desk.word("journey", desk.schedule.journey(post))), ""
     yield T("Content type"), _said(desk.word("content-type", post.content_type)), ""
     yield T("Format"), (_listed(desk, "format", post.format),), ""
     asked = (*_said(desk.word("cta", post.cta_type)), *_outside(post.cta.url if post.cta else ""))
@@ -273,11 +273,6 @@ def _went_out(desk: Desk, post: Post) -> str:
     if not went or (went.day == post.day and went.clock == post.clock):
         return ""
     return desk.tongue.when(went.day, went.clock)
-
-
-def _journey(desk: Desk, post: Post) -> str:
-    stage = words("stage").get(post.stage or "")
-    return desk.word("journey", post.journey or (str(stage.facts["journey"]) if stage else None))
 
 
 def _consent(desk: Desk, post: Post) -> str:
