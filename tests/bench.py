@@ -54,7 +54,7 @@ BASES = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table and write the figures when asked."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--posts", type=int, default=1000, help="size of the plan (1000)")
+    parser.add_argument("--posts", type=int, default=5000, help="size of the plan (5000)")
     parser.add_argument("--runs", type=int, default=5, help="runs of each program (5)")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     options = parser.parse_args(arguments)
