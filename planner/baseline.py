@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from planner import reader, writing
+from planner import reader
 from planner.checker import Choice
 from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
@@ -152,9 +152,11 @@ def write(path: Path, baseline: Baseline, stamp: str) -> None:
     Raises:
         PlannerError: If it cannot be written.
     """
+    from planner import writing
+
     content = text(baseline).encode()
     with writing.writer(path.absolute().parent, stamp) as writer:
         if os.path.lexists(path):
             writer.replace(writing.original(path, path.parent, _LARGEST), content)
         else:
-            writer.create(path, path.parent, content)
+            writer.create(path, path.parent, content, _LARGEST)

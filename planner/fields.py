@@ -17,7 +17,7 @@ from planner import cures, guesses
 from planner.cures import Spot
 from planner.diagnostics import Finding, Fix, KeyPath, Kind, Rule, Severity, Subject
 from planner.lines import Filled, Key, Line, field_at, is_listed
-from planner.model import Entity, FieldRow, Part, Period, Reading, fields, row_of
+from planner.model import ENTITIES, Entity, FieldRow, Part, Period, Reading, fields, row_of
 from planner.texts import T
 from planner.values import normal
 from planner.vocabulary import lists, normalise, words
@@ -214,8 +214,6 @@ class Form:
 
     def _elsewhere(self, key: str, above: KeyPath) -> T | None:
         """Return the cure for a key that only another kind of file has."""
-        from planner.model import ENTITIES
-
         kinds = [] if above else [model.kind for model in ENTITIES if row_of(model, key)]
         if len(kinds) != 1:
             return None

@@ -140,16 +140,13 @@ def _mend(done: Repairs, path: str, cures: _Cures, left_alone: set[str]) -> bool
     return True
 
 
-_MANY = 10
-
-
 def _all_hidden(before: bytes, cures: _Cures) -> tuple[bytes, _Cures] | None:
     """Take every hidden character out of a file at once, where there are more than are reported.
 
     Not where the file has remarks, which may mean one of them, or several kinds of line ends.
     """
     hidden = [cure for cure in cures if cure[0].rule is HIDDEN_CHARACTER]
-    if len(hidden) < _MANY or b"planner:" in before.lower():
+    if len(hidden) < source.MAX_PER_FILE or b"planner:" in before.lower():
         return None
     text = before.decode("utf-8")
     mark = _BOM if text.startswith(_BOM) else ""
@@ -186,8 +183,7 @@ def _together(before: bytes, cures: _Cures) -> tuple[bytes, _Cures] | None:
 def _decoded(before: bytes, cure: tuple[Diagnostic, Fix]) -> tuple[bytes, _Cures] | None:
     """Read a file in another encoding; not one that is UTF-8 for the most part."""
     encoding = cure[1].encoding
-    half = not encoding.lower().startswith("utf") and before.decode("utf-8", "ignore")
-    if half and not half.isascii():
+    if not (encoding.lower().startswith("utf") or before.decode("utf-8", "ignore").isascii()):
         return None
     try:
         return before.decode(encoding).encode("utf-8"), [cure]
@@ -226,7 +222,7 @@ def _proven(old: Source, after: bytes, made: _Cures) -> bool:
         return False
     if new.data is None:
         return old.matter is None and new.matter is None
-    words = {fix.text for _, fix in made}
+    words = {fix.text for _, fix in made if not fix.safe}
     return old.data is None or all(
         _visible(was) == _visible(now)
         or (isinstance(now, str) and now in words)

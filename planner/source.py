@@ -47,7 +47,7 @@ RULES = (
 MAX_MATTER = 1 << 16
 MAX_DEPTH = 6
 """One level more than the deepest field of the model has."""
-_MAX_PER_FILE = 10
+MAX_PER_FILE = 10
 
 Data = dict[str, Any]
 
@@ -212,7 +212,7 @@ def _hidden_characters(text: str, subject: Subject) -> Iterator[Finding]:
     """Find the characters that nobody sees and that change what is read."""
     if not _is_odd(text):
         return
-    for spot, instead in _hidden_spots(text)[:_MAX_PER_FILE]:
+    for spot, instead in _hidden_spots(text)[:MAX_PER_FILE]:
         place = Place.of(text, spot, spot + 1)
         yield _hidden(text[spot], place, subject, Fix(instead))
 
@@ -462,7 +462,7 @@ def _refusal(what: T, matter: str, line: int, column: int, subject: Subject) -> 
 def _explain(matter: str, error: yaml.YAMLError, subject: Subject) -> list[Finding]:
     """Say in plain words what keeps the front matter from being read, each spot once."""
     findings = []
-    for _ in range(_MAX_PER_FILE):
+    for _ in range(MAX_PER_FILE):
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         context = getattr(error, "context_mark", None)
         hint = syntax.explain(

@@ -251,12 +251,14 @@ class Writer:
         """
         if new == old.content:
             return
-        with self._draft(old.path, new, old) as draft:
+        with self._draft(old.path, new, old.limit, old) as draft:
             _keep(old, draft.backup)
             _place(draft.temporary, old)
 
-    def create(self, path: Path, root: Path, content: bytes) -> None:
+    def create(self, path: Path, root: Path, content: bytes, limit: int = reader.MAX_BYTES) -> None:
         """Make a file below ``root``, with the folders on its way, where there is nothing yet.
+
+        ``limit`` is the most bytes that it may have.
 
         Raises:
             Refusal: If there is something of that name, or the system does not allow it.
@@ -266,7 +268,7 @@ class Writer:
             path.parent.mkdir(parents=True, exist_ok=True)
             if os.path.lexists(path):
                 raise Refusal(path, Reason.EXISTS)
-        with self._draft(path, content) as draft:
+        with self._draft(path, content, limit) as draft:
             try:
                 os.link(draft.temporary, path)
             except FileExistsError:
@@ -275,10 +277,12 @@ class Writer:
                 draft.temporary.replace(path)
 
     @contextmanager
-    def _draft(self, path: Path, content: bytes, old: Original | None = None) -> Iterator[_Draft]:
+    def _draft(
+        self, path: Path, content: bytes, limit: int, old: Original | None = None
+    ) -> Iterator[_Draft]:
         """Write the new content beside a file; take everything back unless it gets its place."""
         with _refusing(path):
-            if len(content) > (old.limit if old else reader.MAX_BYTES):
+            if len(content) > limit:
                 raise Refusal(path, Reason.TOO_LARGE)
             draft = self._note(path, content)
             try:

@@ -182,6 +182,17 @@ def test_what_is_suppressed_is_counted_where_it_is_looked_at(
     assert json.loads(capsys.readouterr().out)["summary"]["suppressed"] > some > 0
 
 
+def test_a_plan_with_thousands_of_faults_has_a_baseline(tmp_path: Path) -> None:
+    path = tmp_path / baseline.NAME
+    many = Baseline(
+        {(f"posts/a-rather-long-name-{n}.md", "goal-missing"): 1 for n in range(30_000)}
+    )
+    for _ in range(2):
+        baseline.write(path, many, "2026-06-07T120000Z")
+        assert path.stat().st_size > 1 << 20
+        assert baseline.read(path) == many
+
+
 def test_a_baseline_forges_no_command(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     body = {"schema_version": 1, "findings": {"::error::FORGED": {"goal-missing": 1}}}
     (plan.parent / baseline.NAME).write_text(json.dumps(body), "utf-8")
