@@ -31,7 +31,7 @@ from mkdocs.structure.toc import get_toc
 
 from planner.errors import PlannerError
 from planner.site.page import PageKind
-from planner.site.stamp import Frame, Markers, Part, Shape, search_entry
+from planner.site.stamp import Frame, Markers, Part, Shape, search_entries
 from planner.site.target import replacing
 from planner.site.templates import templates_folder
 from planner.site.theme import ENGINE_STYLE, WORKER_SHIM, theme_settings
@@ -222,9 +222,10 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         index = getattr(config.plugins.get("material/search"), "search_index", None)
         if index is not None:
             index.entries.extend(
-                search_entry(page, self.folder)
+                entry
                 for page in self.site.pages
-                if page.search_text and page.kind is not PageKind.LIST
+                if page.kind is not PageKind.LIST
+                for entry in search_entries(page, self.folder)
             )
 
 

@@ -27,6 +27,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A place on a page that the search finds by itself."""
+
+    anchor: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SitePage:
     """A page of the site, finished but for the engine's frame around it."""
 
@@ -45,6 +54,7 @@ class SitePage:
     """Plain text for the search; empty keeps the page out of it."""
     edit_url: str = ""
     """Where the file behind the page is edited, or empty."""
+    hits: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,40 +1,98 @@
-"""The table of pages: what each shows, from which template, and where it stands."""
+"""The two tables of pages: what each shows, from which template, and where it stands."""
 
 from __future__ import annotations
 
-from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
-from planner.site.markup import markdown, plain
-from planner.site.page import Heading, PageKind, SiteFile, SitePage
+from planner.site import addresses
+from planner.site.page import PageKind, SiteFile, SitePage
+from planner.site.search import hits
 from planner.site.templates import templates_folder
-from planner.site.views import calendar
-from planner.site.views.about import about
-from planner.site.views.desk import CALENDAR, FINDINGS, POSTS, Link
-from planner.site.views.entries import Timeline
-from planner.site.views.findings import findings
-from planner.site.views.home import home
-from planner.site.views.post import post_page
-from planner.site.views.posts import posts_csv, table
+from planner.site.views import about, calendar, findings, home, method, post, posts
+from planner.site.views.tables import tables_in
 from planner.texts import T, translations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from markupsafe import Markup
 
-    from planner.site.views.desk import Desk
+    from planner.site.views.desk import Desk, Leaf
+    from planner.site.views.tables import Table
 
 STYLE = "assets/planner/planner.css"
 SCRIPT = "assets/planner/planner.js"
-CSV = "posts.csv"
-PLAN = "plan.html"
-_MOST_IN_NAVIGATION = 12
-"""So many pages of the author's own stand in the navigation; further ones on the first page."""
+STYLES = ("base", "home", "calendar", "tables", "post", "findings", "charts", "small", "print")
+"""The parts of the style sheet, in order; what comes later wins."""
+SCRIPTS = ("filters", "copy")
+
+
+def _everywhere(_desk: Desk) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A page of the navigation."""
+
+    path: str
+    title: T
+    template: str
+    view: Callable[[Desk], object]
+    wanted: Callable[[Desk], bool] = _everywhere
+    """Whether a plan has use for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the navigation; the first has no title."""
+
+    title: T | None
+    hubs: tuple[Hub, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Pages of one template that the navigation does not name: months, posts, rules."""
+
+    template: str
+    leaves: Callable[[Desk], Iterable[Leaf]]
+    kind: PageKind = PageKind.LIST
+    section: T | None = None
+    """Where those stand that are hubs."""
+
+
+SECTIONS = (
+    Section(None, (Hub(addresses.HOME, T("Home"), "home.html", home.home),)),
+    Section(
+        T("What and when"),
+        (
+            Hub(addresses.CALENDAR, T("Calendar"), "calendar.html", calendar.calendar_page),
+            Hub(addresses.POSTS, T("Posts"), "posts.html", posts.table),
+        ),
+    ),
+    Section(
+        T("About this plan"),
+        (
+            Hub(addresses.FINDINGS, T("Findings"), "findings.html", findings.findings),
+            Hub(addresses.PLAN, T("The plan"), "plan.html", about.about),
+        ),
+    ),
+)
+FAMILIES = (
+    Family("own.html", about.own_pages, PageKind.HUB, T("About this plan")),
+    Family("month.html", calendar.month_pages),
+    Family("rule.html", method.rule_pages, PageKind.STAMPED),
+    Family("post.html", post.post_pages, PageKind.STAMPED),
+)
+FILES: tuple[tuple[str, Callable[[Desk], bytes]], ...] = ((posts.CSV, posts.posts_csv),)
+"""The files for spreadsheets whose rows no page shows as a plain table."""
 
 
 @cache
@@ -54,6 +112,9 @@ def _environment(language: str) -> Environment:
         return escape(translations(language).gettext(text))
 
     environment.globals["_"] = said
+    environment.globals["to"] = {
+        name.lower(): path for name, path in vars(addresses).items() if name.isupper()
+    }
     return environment
 
 
@@ -76,141 +137,65 @@ class Pages:
         """Make ready what several pages share."""
         self.desk = desk
         self.environment = _environment(desk.language)
-        self.timeline = Timeline(desk)
-        self.months = calendar.months(desk, self.timeline)
+        self._tables: dict[str, Table] = {}
 
     def __iter__(self) -> Iterator[SitePage]:
         """Yield all pages; the hubs in the order of the navigation."""
-        yield self._home()
-        yield self._calendar()
-        yield self._posts()
-        yield self._findings()
-        yield self._about()
-        yield from self._own()
-        yield from self._months()
-        yield from self._each_post()
+        for section in SECTIONS:
+            for hub in section.hubs:
+                if hub.wanted(self.desk):
+                    yield self._hub(hub, section.title)
+        for family in FAMILIES:
+            yield from self._family(family)
 
     def files(self) -> Iterator[SiteFile]:
-        """Yield the files beside the pages."""
+        """Yield the files beside the pages, once all pages are made."""
         assets = templates_folder() / "assets"
-        for path in (STYLE, SCRIPT):
-            yield SiteFile(path, (assets / path.rpartition("/")[2]).read_bytes())
-        yield SiteFile(CSV, posts_csv(self.desk))
+        for path, parts, suffix in ((STYLE, STYLES, "css"), (SCRIPT, SCRIPTS, "js")):
+            texts = ((assets / f"{part}.{suffix}").read_bytes() for part in parts)
+            yield SiteFile(path, b"\n".join(texts))
+        for path, content in FILES:
+            yield SiteFile(path, content(self.desk))
+        for table in self._tables.values():
+            yield SiteFile(table.file, table.csv())
 
-    def _body(self, template: str, path: str, **shown: object) -> str:
-        found = self.environment.get_template(template)
-        return found.render(href=_href("../" * path.count("/")), stamp=self.desk.stamp, **shown)
-
-    def _hub(self, path: str, title: T, template: str, **shown: Any) -> SitePage:  # noqa: ANN401 - any view
-        said = self.desk.say(title)
+    def _hub(self, hub: Hub, section: T | None) -> SitePage:
+        title, shown = self.desk.say(hub.title), hub.view(self.desk)
+        self._tables |= {table.name: table for table in tables_in(shown)}
         return SitePage(
-            path,
-            said,
-            self._body(template, path, title=said, **shown),
-            PageKind.HUB,
-            description=self._description(said),
-        )
-
-    def _description(self, said: str) -> str:
-        return f"{said} – {self.desk.title}. {self.desk.stamp}."
-
-    def _home(self) -> SitePage:
-        shown = home(self.desk, self.timeline, tuple(self._own_links))
-        return self._hub("index.html", T("Home"), "home.html", home=shown, plan=self.desk.title)
-
-    def _calendar(self) -> SitePage:
-        desk, first = self.desk, calendar.current(self.desk, self.months)
-        shown = (
-            calendar.month(desk, self.timeline, self.months, self.months.index(first))
-            if first
-            else None
-        )
-        links = calendar.month_links(desk, self.timeline, self.months)
-        return self._hub(
-            CALENDAR,
-            T("Calendar"),
-            "calendar.html",
-            month=shown,
-            months=links,
-            ideas=calendar.ideas(desk),
-        )
-
-    def _months(self) -> Iterator[SitePage]:
-        for number, _ in enumerate(self.months):
-            shown = calendar.month(self.desk, self.timeline, self.months, number)
-            title = self.desk.say(T("Calendar: {month}", month=shown.title))
-            body = self._body("month.html", shown.path, month=shown, title=title, calendar=CALENDAR)
-            yield SitePage(shown.path, title, body, description=self._description(title))
-
-    def _posts(self) -> SitePage:
-        return self._hub(POSTS, T("Posts"), "posts.html", table=table(self.desk), csv=CSV)
-
-    def _findings(self) -> SitePage:
-        shown = findings(self.desk)
-        return self._hub(FINDINGS, T("Findings"), "findings.html", findings=shown)
-
-    def _about(self) -> SitePage:
-        shown = about(self.desk)
-        title = self.desk.say(T("The plan"))
-        return SitePage(
-            PLAN,
+            hub.path,
             title,
-            self._body("plan.html", PLAN, about=shown, title=title, plan=self.desk.title),
+            self._body(hub.template, hub.path, title, shown),
             PageKind.HUB,
-            self._section,
-            self._description(title),
-            shown.words.headings,
-            plain(self.desk.plan.file.body),
+            self.desk.say(section) if section else "",
+            description=self._description(title),
+            headings=getattr(shown, "headings", ()),
+            search_text=getattr(shown, "search_text", ""),
+            hits=hits(self.desk, hub.path),
         )
 
-    @cached_property
-    def _section(self) -> str:
-        return self.desk.say(T("About this plan"))
-
-    @cached_property
-    def _own_links(self) -> list[Link]:
-        pages = self.desk.plan.pages.values()
-        return [Link(page.title, self.desk.own_page(page)) for page in pages]
-
-    def _own(self) -> Iterator[SitePage]:
-        for number, page in enumerate(self.desk.plan.pages.values()):
-            path = self.desk.own_page(page)
-            words = markdown(page.body, title=page.title)
+    def _family(self, family: Family) -> Iterator[SitePage]:
+        stamped = family.kind is PageKind.STAMPED
+        section = self.desk.say(family.section) if family.section else ""
+        for leaf in family.leaves(self.desk):
+            if not stamped:  # a file for each of thousands of posts would be read by nobody
+                self._tables |= {table.name: table for table in tables_in(leaf.view)}
             yield SitePage(
-                path,
-                page.title,
-                self._body("own.html", path, title=page.title, words=words),
-                PageKind.HUB if number < _MOST_IN_NAVIGATION else PageKind.LIST,
-                self._section,
-                self._description(page.title),
-                words.headings,
-                plain(page.body),
+                leaf.path,
+                leaf.title,
+                self._body(family.template, leaf.path, leaf.title, leaf.view),
+                PageKind.LIST if leaf.aside else family.kind,
+                section,
+                "" if stamped else self._description(leaf.title),
+                leaf.headings,
+                leaf.search_text,
+                leaf.edit_url,
             )
 
-    def _each_post(self) -> Iterator[SitePage]:
-        desk = self.desk
-        headings = tuple(
-            Heading(name, desk.say(title))
-            for name, title in (
-                ("text", T("The text")),
-                ("facts", T("Facts")),
-                ("conditions", T("The eight conditions")),
-                ("figures", T("Figures and what was learned")),
-                ("path", T("Before and after")),
-                ("findings", T("Findings")),
-            )
-        )
-        titles = {heading.id: heading.title for heading in headings}
-        for post in desk.posts:
-            path = desk.post_page(post.id)
-            body = self._body(
-                "post.html", path, post=post_page(desk, post), titles=titles, posts=POSTS
-            )
-            yield SitePage(
-                path,
-                desk.head(post),
-                body,
-                PageKind.STAMPED,
-                headings=headings,
-                search_text=desk.search_words(post),
-            )
+    def _body(self, template: str, path: str, title: str, view: object) -> str:
+        found = self.environment.get_template(template)
+        href = _href("../" * path.count("/"))
+        return found.render(href=href, stamp=self.desk.stamp, title=title, view=view)
+
+    def _description(self, title: str) -> str:
+        return f"{title} – {self.desk.title}. {self.desk.stamp.day}."

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from planner.site.page import Heading, SitePage
 
 
@@ -146,10 +148,17 @@ def _hash(code: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def search_entry(page: SitePage, folder: str = "") -> dict[str, str]:
-    """Return what the search knows of ``page``; the search shows it as HTML."""
+def search_entries(page: SitePage, folder: str = "") -> Iterator[dict[str, str]]:
+    """Yield what the search knows of ``page``; the search shows it as HTML."""
+    if page.search_text or page.hits:
+        yield _entry(folder + page.path, "", page.title, page.search_text)
+    for hit in page.hits:
+        yield _entry(folder + page.path, f"#{hit.anchor}", hit.title, hit.text)
+
+
+def _entry(path: str, anchor: str, title: str, text: str) -> dict[str, str]:
     return {
-        "location": quote(folder + page.path),
-        "title": html.escape(page.title, quote=False),
-        "text": html.escape(page.search_text, quote=False),
+        "location": quote(path) + anchor,
+        "title": html.escape(title, quote=False),
+        "text": html.escape(text, quote=False),
     }

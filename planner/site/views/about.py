@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.site.markup import markdown, web_address
-from planner.site.views.desk import Fact, Link
+from planner.site.addresses import posts_with
+from planner.site.markup import markdown, plain, web_address
+from planner.site.views.desk import Fact, Leaf, Link
 from planner.texts import T
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.site.markup import Rendered
+    from planner.site.page import Heading
     from planner.site.views.desk import Desk
+
+
+_MOST_IN_NAVIGATION = 12
+"""So many pages of the author's own stand in the navigation; all are on the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +28,25 @@ class About:
 
     facts: tuple[Fact, ...]
     words: Rendered
+    plan: str
+    headings: tuple[Heading, ...]
+    search_text: str
 
 
 def about(desk: Desk) -> About:
     """Return what the plan's page shows."""
     facts = (Fact(desk.say(label), values) for label, values in _facts(desk) if values)
-    return About(tuple(facts), markdown(desk.plan.file.body, title=desk.title))
+    body = desk.plan.file.body
+    words = markdown(body, title=desk.title)
+    return About(tuple(facts), words, desk.title, words.headings, plain(body))
+
+
+def own_pages(desk: Desk) -> Iterator[Leaf]:
+    """Yield the pages in the author's own words."""
+    for number, page in enumerate(desk.plan.pages.values()):
+        words = markdown(page.body, title=page.title)
+        path, aside = desk.addresses.own[page.id], number >= _MOST_IN_NAVIGATION
+        yield Leaf(path, page.title, words, words.headings, plain(page.body), aside=aside)
 
 
 def _facts(desk: Desk) -> Iterator[tuple[T, tuple[Link, ...]]]:
@@ -43,24 +62,19 @@ def _facts(desk: Desk) -> Iterator[tuple[T, tuple[Link, ...]]]:
     yield T("Period"), _said(_period(desk))
     yield (
         T("Audiences"),
-        tuple(
-            Link(desk.audience(name), desk.posts_with(audience=name))
-            for name in desk.plan.audiences
-        ),
+        tuple(Link(desk.audience(name), posts_with(audience=name)) for name in desk.plan.audiences),
     )
     yield (
         T("Goals"),
-        tuple(Link(desk.goal(name), desk.posts_with(goal=name)) for name in desk.plan.goals),
+        tuple(Link(desk.goal(name), posts_with(goal=name)) for name in desk.plan.goals),
     )
     yield (
         T("Channels"),
-        tuple(
-            Link(desk.channel(name), desk.posts_with(channel=name)) for name in desk.plan.channels
-        ),
+        tuple(Link(desk.channel(name), posts_with(channel=name)) for name in desk.plan.channels),
     )
     yield (
         T("Pillars"),
-        tuple(Link(title, desk.posts_with(pillar=name)) for name, title in desk.pillars.items()),
+        tuple(Link(title, posts_with(pillar=name)) for name, title in desk.pillars.items()),
     )
     yield (
         T("Anchors"),
@@ -72,7 +86,7 @@ def _facts(desk: Desk) -> Iterator[tuple[T, tuple[Link, ...]]]:
     )
     yield (
         T("People"),
-        tuple(Link(title, desk.posts_with(owner=name)) for name, title in desk.roles.items()),
+        tuple(Link(title, posts_with(person=name)) for name, title in desk.roles.items()),
     )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.schedule import Week
-from planner.site.views.desk import Link
+from planner.site.addresses import month_page
+from planner.site.views.desk import Leaf, Link
 from planner.texts import N, T
 from planner.vocabulary import words
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.site.views.desk import Desk
-    from planner.site.views.entries import Day, Timeline
+    from planner.site.views.entries import Day
 
 _LONGEST = 36
 """Months of a period that each get a page; in a longer one, only those that hold something."""
@@ -69,14 +70,34 @@ class MonthLink:
     inside: bool
 
 
-def path_of(month: dt.date) -> str:
-    """Return where a month's page stands."""
-    return f"calendar/{month:%Y-%m}.html"
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The page that opens first: the month of the check date, and the way to all others."""
+
+    month: Month | None
+    months: tuple[MonthLink, ...]
+    ideas: tuple[Link, ...]
 
 
-def months(desk: Desk, timeline: Timeline) -> tuple[dt.date, ...]:
+def calendar_page(desk: Desk) -> Calendar:
+    """Return what the calendar's first page shows."""
+    known = months(desk)
+    first = current(desk, known)
+    shown = month(desk, known, known.index(first)) if first else None
+    return Calendar(shown, month_links(desk, known), ideas(desk))
+
+
+def month_pages(desk: Desk) -> Iterator[Leaf]:
+    """Yield a page for each month."""
+    known = months(desk)
+    for number, _ in enumerate(known):
+        shown = month(desk, known, number)
+        yield Leaf(shown.path, desk.say(T("Calendar: {month}", month=shown.title)), shown)
+
+
+def months(desk: Desk) -> tuple[dt.date, ...]:
     """Return the first days of the months that have a page."""
-    found = {day.replace(day=1) for day in timeline.slots}
+    found = {day.replace(day=1) for day in desk.timeline.slots}
     start, end = desk.schedule.start, desk.schedule.end
     if start and end and start <= end:
         whole = list(_between(start, end))
@@ -107,7 +128,7 @@ def current(desk: Desk, known: tuple[dt.date, ...]) -> dt.date | None:
     return min(known, key=lambda month: abs((month - desk.as_of.replace(day=1)).days), default=None)
 
 
-def month(desk: Desk, timeline: Timeline, known: tuple[dt.date, ...], number: int) -> Month:
+def month(desk: Desk, known: tuple[dt.date, ...], number: int) -> Month:
     """Return a month's page."""
     first = known[number]
     weeks = (
@@ -115,11 +136,11 @@ def month(desk: Desk, timeline: Timeline, known: tuple[dt.date, ...], number: in
         if first.year < dt.MAXYEAR
         else []
     )
-    rows = tuple(_row(desk, timeline, week, first) for week in weeks)
+    rows = tuple(_row(desk, week, first) for week in weeks)
     inside = [day for row in rows for day in row.days if day.month]
-    posts = sum(timeline.count(dt.date.fromisoformat(day.iso)) for day in inside)
+    posts = sum(desk.timeline.count(dt.date.fromisoformat(day.iso)) for day in inside)
     return Month(
-        path_of(first),
+        month_page(first),
         desk.tongue.month(first),
         tuple(_weekdays(desk)),
         rows,
@@ -132,13 +153,11 @@ def month(desk: Desk, timeline: Timeline, known: tuple[dt.date, ...], number: in
     )
 
 
-def month_links(
-    desk: Desk, timeline: Timeline, known: tuple[dt.date, ...]
-) -> tuple[MonthLink, ...]:
+def month_links(desk: Desk, known: tuple[dt.date, ...]) -> tuple[MonthLink, ...]:
     """Return the list of months, with how much each holds."""
     counts = dict.fromkeys(known, 0)
-    for day in timeline.slots:
-        counts[day.replace(day=1)] += timeline.count(day)
+    for day in desk.timeline.slots:
+        counts[day.replace(day=1)] += desk.timeline.count(day)
     start, end = desk.schedule.start, desk.schedule.end
     return tuple(
         MonthLink(
@@ -160,7 +179,7 @@ def ideas(desk: Desk) -> tuple[Link, ...]:
 
 
 def _link(desk: Desk, first: dt.date) -> Link:
-    return Link(desk.tongue.month(first), path_of(first))
+    return Link(desk.tongue.month(first), month_page(first))
 
 
 def _weekdays(desk: Desk) -> Iterator[tuple[str, str]]:
@@ -168,13 +187,13 @@ def _weekdays(desk: Desk) -> Iterator[tuple[str, str]]:
         yield str(word.facts[f"short_{desk.language}"]), word.label(desk.language)
 
 
-def _row(desk: Desk, timeline: Timeline, week: list[dt.date], first: dt.date) -> Row:
+def _row(desk: Desk, week: list[dt.date], first: dt.date) -> Row:
     found = Week.of(week[0])
     empty = found in desk.schedule.empty_weeks if len(desk.schedule.weeks) else False
     return Row(
         found.number,
         desk.say(T("Week {number}", number=found.number)),
-        tuple(timeline.day(day, first) for day in week),
+        tuple(desk.timeline.day(day, first) for day in week),
         desk.say(T("Week {week} is empty.", week=found.number)) if empty else "",
     )
 

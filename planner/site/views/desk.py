@@ -6,14 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from planner.diagnostics import Kind, Severity, Verdict
 from planner.formats.scores import SIGNS
-from planner.loader import slug
 from planner.outgoing import without_remarks
+from planner.rules import INTERNAL_ERROR
 from planner.scorecard import weakest
-from planner.site.markup import unused
+from planner.site.addresses import FINDINGS, Addresses, rule_page
 from planner.site.tongue import Tongue
 from planner.texts import N, T
 
@@ -22,15 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from planner.checker import Report
-    from planner.diagnostics import Diagnostic
+    from planner.diagnostics import Diagnostic, Rule
     from planner.loader import Content
-    from planner.model import Page, Plan, Post
+    from planner.model import Plan, Post
     from planner.schedule import Schedule
     from planner.scorecard import Score, Scorecard
-
-POSTS = "posts.html"
-FINDINGS = "findings.html"
-CALENDAR = "calendar.html"
+    from planner.site.page import Heading
+    from planner.site.views.entries import Timeline
 
 _WEIGHTS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 _BEFORE = (Verdict.PARTLY, Verdict.MISSING)
@@ -65,12 +62,36 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every page says of the whole: as of when, and what waits to be mended."""
+
+    day: str
+    findings: Link
+    faults: str
+    """What has to be mended; nothing where nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of a family: where it stands and what it shows."""
+
+    path: str
+    title: str
+    view: object
+    headings: tuple[Heading, ...] = ()
+    search_text: str = ""
+    edit_url: str = ""
+    aside: bool = False
+    """Whether it stays out of the navigation where its family stands in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A finding as a page shows it."""
 
     mark: Mark
-    code: str
-    slug: str
+    rule: Link
+    """Its code and slug, and its manual page."""
     message: str
     help: str
     path: str
@@ -114,9 +135,23 @@ class Desk:
         return self.plan.file.title or self.say(T("Plan"))
 
     @cached_property
-    def stamp(self) -> str:
-        """As of when the pages tell."""
-        return self.say(T("As of {day}", day=self.tongue.long_day(self.as_of)))
+    def stamp(self) -> Stamp:
+        """What every page says of the whole."""
+        errors = self.report.count(Severity.ERROR)
+        said = N("{n} finding", "{n} findings", len(self.report.diagnostics))
+        mend = N("{n} thing has to be mended.", "{n} things have to be mended.", errors)
+        return Stamp(
+            self.say(T("As of {day}", day=self.tongue.long_day(self.as_of))),
+            Link(self.say(said), FINDINGS),
+            self.say(mend) if errors else "",
+        )
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """What goes out on which day."""
+        from planner.site.views.entries import Timeline
+
+        return Timeline(self)
 
     def word(self, name: str, word: str | None) -> str:
         """Return a word of a list, the plan's own words included; nothing for none."""
@@ -126,6 +161,13 @@ class Desk:
     def verdict(self, verdict: Verdict) -> Mark:
         """Return a verdict as a sign and a word."""
         return Mark(verdict.value, SIGNS[verdict], self.tongue.label("verdict", verdict.value))
+
+    def mark(self, post: Post) -> Mark:
+        """Return the weakest of a post's verdicts, or that it is not counted."""
+        found = self.verdicts.get(post.id)
+        return (
+            self.verdict(found) if found else Mark("not-counted", "–", self.say(T("not counted")))
+        )
 
     def severity(self, severity: Severity) -> Mark:
         """Return a severity as a sign and a word."""
@@ -185,36 +227,27 @@ class Desk:
         """Return what a post is called."""
         return post.title or post.id
 
-    # Addresses
+    # Links
 
     @cached_property
-    def _post_pages(self) -> Mapping[str, str]:
-        return _addresses("posts", self.plan.posts, "post")
+    def addresses(self) -> Addresses:
+        """Where everything that the plan names is shown."""
+        return Addresses(self.plan)
 
-    @cached_property
-    def _own_pages(self) -> Mapping[str, str]:
-        return _addresses("pages", self.plan.pages, "page")
-
-    def post_page(self, name: str) -> str:
-        """Return where a post's page stands."""
-        return self._post_pages[name]
-
-    def own_page(self, page: Page) -> str:
-        """Return where a page in the author's own words stands."""
-        return self._own_pages[page.id]
+    def link(self, kind: Kind, name: str) -> Link:
+        """Return a link to a thing of the plan; only its name where the plan has it not."""
+        found = self.plan.entities(kind).get(name)
+        title: str = getattr(found, "title", "")
+        return Link(title or name, self.addresses.of(kind, name))
 
     def post_link(self, name: str) -> Link:
         """Return a link to a post; only its name where the plan has none."""
-        post = self.plan.posts.get(name)
-        return Link(self.head(post), self.post_page(name)) if post else Link(name)
+        return self.link(Kind.POST, name)
 
-    def posts_with(self, **chosen: str) -> str:
-        """Return the address of the posts' table with a choice made."""
-        return f"{POSTS}#{urlencode(chosen)}"
-
-    def findings_with(self, **chosen: str) -> str:
-        """Return the address of the findings with a choice made."""
-        return f"{FINDINGS}#{urlencode(chosen)}"
+    def rule_link(self, rule: Rule) -> Link:
+        """Return a link to a rule's manual page; a fault of the program has none."""
+        page = "" if rule is INTERNAL_ERROR else rule_page(rule.slug)
+        return Link(f"{rule.code} {rule.slug}", page)
 
     # Posts
 
@@ -307,8 +340,7 @@ class Desk:
         about = found.id if found.kind is Kind.POST and found.id in self.plan.posts else None
         return Note(
             self.severity(found.severity),
-            found.rule.code,
-            found.rule.slug,
+            self.rule_link(found.rule),
             _sentence(self.say(found.message)),
             self.say(found.help),
             found.path,
@@ -330,12 +362,6 @@ def _by_time(post: Post) -> tuple[bool, str, str, str]:
         clock.isoformat() if clock else "",
         post.id,
     )
-
-
-def _addresses(folder: str, names: Iterable[str], fallback: str) -> dict[str, str]:
-    """Return an address for each name; no two are the same, whatever the case of letters."""
-    taken: set[str] = set()
-    return {name: f"{folder}/{unused(slug(name) or fallback, taken)}.html" for name in names}
 
 
 def _sentence(text: str) -> str:

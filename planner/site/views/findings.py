@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.diagnostics import Severity
 from planner.formats import tallies
-from planner.site.views.posts import Choice
+from planner.site.views.filters import Choice
 from planner.texts import N, T
 
 if TYPE_CHECKING:

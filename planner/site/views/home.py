@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from planner.diagnostics import Severity, Verdict
 from planner.formats import overall
 from planner.schedule import Week
-from planner.site.views.desk import POSTS, Link
+from planner.site.addresses import POSTS, findings_with, posts_with
+from planner.site.views.desk import Link
 from planner.site.views.live import is_live, live_steps, open_steps
 from planner.site.views.todo import groups
 from planner.texts import N, T
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from planner.diagnostics import Diagnostic
     from planner.scorecard import Score
     from planner.site.views.desk import Desk, Mark, Note
-    from planner.site.views.entries import Day, Timeline
+    from planner.site.views.entries import Day
     from planner.site.views.live import Step
     from planner.site.views.todo import Group
 
@@ -86,6 +87,7 @@ class Home:
 
     mark: Mark
     sentence: str
+    plan: str
     conditions: tuple[Condition, ...]
     weakest: Weakest | None
     now: tuple[Group, ...]
@@ -96,7 +98,7 @@ class Home:
     period: str
 
 
-def home(desk: Desk, timeline: Timeline, pages: tuple[Link, ...]) -> Home:
+def home(desk: Desk) -> Home:
     """Return what the first page shows."""
     first = _first_findings(desk)
     conditions = tuple(
@@ -106,12 +108,13 @@ def home(desk: Desk, timeline: Timeline, pages: tuple[Link, ...]) -> Home:
     return Home(
         desk.verdict(desk.card.overall),
         desk.say(overall(desk.card)),
+        desk.title,
         conditions,
         _weakest(desk, conditions, first),
         groups(desk),
-        _weeks(desk, timeline),
+        _weeks(desk),
         _broadcast(desk),
-        pages,
+        tuple(Link(page.title, desk.addresses.own[page.id]) for page in desk.plan.pages.values()),
         bool(desk.plan.posts),
         f"{desk.tongue.plain_day(start)} – {desk.tongue.plain_day(end)}" if start and end else "",
     )
@@ -141,10 +144,10 @@ def _condition(desk: Desk, score: Score, first: tuple[Diagnostic, Note] | None) 
         _sentence(desk, score, first[1] if first else None),
         f"{counts[Verdict.MET]}/{judged}" if judged else "",
         _proof(desk, score, judged, said),
-        desk.posts_with(open=score.id) if open_posts else POSTS,
+        posts_with(open=score.id) if open_posts else POSTS,
         _rest(desk, score),
         tuple(desk.post_link(name) for name in open_posts),
-        desk.findings_with(condition=score.id) if said else "",
+        findings_with(condition=score.id) if said else "",
         desk.say(N("{n} finding", "{n} findings", said)),
     )
 
@@ -152,10 +155,10 @@ def _condition(desk: Desk, score: Score, first: tuple[Diagnostic, Note] | None) 
 def _proof(desk: Desk, score: Score, judged: int, said: int) -> Link:
     if judged > score.counts[Verdict.MET]:
         words = T("met by {n} of {all} posts", n=score.counts[Verdict.MET], all=judged)
-        return Link(desk.say(words), desk.posts_with(open=score.id))
+        return Link(desk.say(words), posts_with(open=score.id))
     if said:
         words = N("{n} finding", "{n} findings", said)
-        return Link(desk.say(words), desk.findings_with(condition=score.id))
+        return Link(desk.say(words), findings_with(condition=score.id))
     return Link("")
 
 
@@ -220,18 +223,17 @@ def _weakest(
     )
 
 
-def _weeks(desk: Desk, timeline: Timeline) -> tuple[WeekList, ...]:
+def _weeks(desk: Desk) -> tuple[WeekList, ...]:
     monday = Week.of(desk.as_of).monday
     names = (T("This week"), T("Next week"))
     return tuple(
-        _week(desk, timeline, monday + dt.timedelta(weeks=number), name)
-        for number, name in enumerate(names)
+        _week(desk, monday + dt.timedelta(weeks=number), name) for number, name in enumerate(names)
     )
 
 
-def _week(desk: Desk, timeline: Timeline, monday: dt.date, name: T) -> WeekList:
+def _week(desk: Desk, monday: dt.date, name: T) -> WeekList:
     number = Week.of(monday).number
-    days = [timeline.day(monday + dt.timedelta(days=days)) for days in range(7)]
+    days = [desk.timeline.day(monday + dt.timedelta(days=days)) for days in range(7)]
     return WeekList(
         desk.say(T("{name}: week {number}", name=name, number=number)),
         tuple(day for day in days if day.entries or day.anchors or day.today),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
 from planner.outgoing import is_markdown, outgoing
+from planner.site.addresses import posts_with
 from planner.site.markup import markdown, plain_text, web_address
-from planner.site.views.desk import Fact, Link
+from planner.site.page import Heading
+from planner.site.views.desk import Fact, Leaf, Link
 from planner.site.views.live import is_live, live_steps, video_steps
-from planner.site.views.posts import mark
 from planner.texts import N, T
 from planner.vocabulary import words
 
@@ -96,6 +97,29 @@ class PostPage:
     file: str
 
 
+def post_pages(desk: Desk) -> Iterator[Leaf]:
+    """Yield the page of every post."""
+    headings = tuple(
+        Heading(name, desk.say(title))
+        for name, title in (
+            ("text", T("The text")),
+            ("facts", T("Facts")),
+            ("conditions", T("The eight conditions")),
+            ("figures", T("Figures and what was learned")),
+            ("path", T("Before and after")),
+            ("findings", T("Findings")),
+        )
+    )
+    for post in desk.posts:
+        yield Leaf(
+            desk.addresses.posts[post.id],
+            desk.head(post),
+            post_page(desk, post),
+            headings,
+            desk.search_words(post),
+        )
+
+
 def post_page(desk: Desk, post: Post) -> PostPage:
     """Return what a post's page shows."""
     live = is_live(post)
@@ -104,7 +128,7 @@ def post_page(desk: Desk, post: Post) -> PostPage:
         desk.head(post),
         _lead(desk, post),
         desk.status(post),
-        mark(desk, post),
+        desk.mark(post),
         post.status in ("draft", "idea"),
         post.message,
         tuple(_copies(desk, post)),
@@ -185,24 +209,24 @@ def _who_and_why(desk: Desk, post: Post) -> Iterator[_Row]:
     evidence = desk.word("evidence", found[0].evidence) if found else ""
     yield (
         T("Whom"),
-        tuple(_among(desk, "audience", desk.audience, name) for name in post.audience),
+        tuple(_among("audience", desk.audience, name) for name in post.audience),
         "",
     )
-    yield T("Goal"), (_among(desk, "goal", desk.goal, post.goal),), ""
+    yield T("Goal"), (_among("goal", desk.goal, post.goal),), ""
     yield T("Purpose"), _said(desk.word("purpose", post.purpose)), ""
     interest = found[0].title or found[0].id if found else post.interest
     how = desk.say(T("How we know: {evidence}", evidence=evidence)) if evidence else ""
     yield T("What interests them"), _said(interest), how
     yield (
         T("Pillar"),
-        (_among(desk, "pillar", lambda id_: desk.pillars.get(id_, id_), post.pillar),),
+        (_among("pillar", lambda id_: desk.pillars.get(id_, id_), post.pillar),),
         "",
     )
 
 
 def _what(desk: Desk, post: Post) -> Iterator[_Row]:
     channels = (post.channel, *(name for name in post.variants if name != post.channel))
-    yield T("Channel"), tuple(_among(desk, "channel", desk.channel, name) for name in channels), ""
+    yield T("Channel"), tuple(_among("channel", desk.channel, name) for name in channels), ""
     yield T("When"), _said(_full_when(desk, post)), post.timing_reason
     yield T("Really went out"), _said(_went_out(desk, post)), ""
     yield T("Anchor"), _said(desk.anchors.get(post.anchor, post.anchor)), ""
@@ -218,9 +242,9 @@ def _what(desk: Desk, post: Post) -> Iterator[_Row]:
 
 
 def _work(desk: Desk, post: Post) -> Iterator[_Row]:
-    yield T("Owner"), (_among(desk, "owner", desk.role, post.owner),), ""
+    yield T("Owner"), (_among("person", desk.role, post.owner),), ""
     yield T("Seen in it"), _said(post.face), ""
-    yield T("Campaign"), (_among(desk, "campaign", desk.campaign, post.campaign),), ""
+    yield T("Campaign"), (_among("campaign", desk.campaign, post.campaign),), ""
     offer = desk.plan.offers.get(post.offer)
     yield T("Offer"), _said((offer and offer.title) or post.offer), ""
     yield T("Series"), _said(post.series), ""
@@ -247,14 +271,14 @@ def _said(text: str | None) -> tuple[Link, ...]:
     return (Link(text),) if text else ()
 
 
-def _among(desk: Desk, key: str, name: object, id_: str) -> Link:
+def _among(key: str, name: object, id_: str) -> Link:
     """Return a name that leads to all posts that share it."""
     said = name(id_) if callable(name) and id_ else ""
-    return Link(said, desk.posts_with(**{key: id_}) if said else "")
+    return Link(said, posts_with(**{key: id_}) if said else "")
 
 
 def _listed(desk: Desk, name: str, word: str | None) -> Link:
-    return Link(desk.word(name, word), desk.posts_with(**{name: word})) if word else Link("")
+    return Link(desk.word(name, word), posts_with(**{name: word})) if word else Link("")
 
 
 def _outside(address: str) -> tuple[Link, ...]:

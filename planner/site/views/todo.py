@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
-from planner.site.views.desk import CALENDAR, FINDINGS, POSTS, Link
+from planner.site.addresses import CALENDAR, FINDINGS, POSTS
+from planner.site.views.desk import Link
 from planner.site.views.live import is_live, live_steps, open_steps
 from planner.texts import N, T
 
@@ -150,10 +151,10 @@ def _task(desk: Desk, post: Post, what: T, how: T, minutes: int = 0) -> Task:
 
 def _note(desk: Desk) -> Iterator[Task]:
     for found, note in zip(desk.report.diagnostics, desk.notes, strict=True):
-        if note.slug in _MINUTES:
+        if found.rule.slug in _MINUTES:
             post = desk.plan.posts.get(found.id or "") if found.kind is Kind.POST else None
             owner = desk.role(post.owner) if post and post.owner else ""
-            minutes = _minutes(desk, _MINUTES[note.slug])
+            minutes = _minutes(desk, _MINUTES[found.rule.slug])
             yield Task(note.post, note.message, note.help, minutes, owner, note.place)
 
 

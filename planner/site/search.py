@@ -1,0 +1,55 @@
+"""What the search finds beside whole pages: the audiences, goals and channels of a plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.diagnostics import Kind
+from planner.site.page import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.model import Audience, Campaign, Channel, Goal, Offer
+    from planner.site.views.desk import Desk
+
+
+def hits(desk: Desk, path: str) -> tuple[Hit, ...]:
+    """Return what the page at ``path`` can be found by, each with its place on it."""
+    return tuple(_hits(desk, path))
+
+
+def _hits(desk: Desk, path: str) -> Iterator[Hit]:
+    plan = desk.plan
+    found = (
+        *((Kind.AUDIENCE, it.id, it.title, _audience(it)) for it in plan.audiences.values()),
+        *((Kind.GOAL, it.id, it.title, _goal(desk, it)) for it in plan.goals.values()),
+        *((Kind.CHANNEL, it.id, it.title, _channel(it)) for it in plan.channels.values()),
+        *((Kind.OFFER, it.id, it.title, _offer(it)) for it in plan.offers.values()),
+        *((Kind.CAMPAIGN, it.id, it.title, _campaign(it)) for it in plan.campaigns.values()),
+    )
+    for kind, name, title, text in found:
+        page, _, anchor = desk.addresses.of(kind, name).partition("#")
+        if page == path:
+            yield Hit(anchor, title or name, text)
+
+
+def _audience(it: Audience) -> str:
+    interests = (interest.title or interest.id for interest in it.interests)
+    return "\n".join((it.description, *it.needs, *interests))
+
+
+def _goal(desk: Desk, it: Goal) -> str:
+    return "\n".join((desk.word("lever", it.lever), desk.word("metric", it.metric)))
+
+
+def _channel(it: Channel) -> str:
+    return f"{it.handle}\n{it.read_from}"
+
+
+def _offer(it: Offer) -> str:
+    return f"{it.promise}\n{it.content}\n{it.why}"
+
+
+def _campaign(it: Campaign) -> str:
+    return it.summary

@@ -1,0 +1,102 @@
+"""What posts can be chosen by, on every page that shows many of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.diagnostics import Verdict
+from planner.texts import T
+from planner.vocabulary import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from planner.model import Post
+    from planner.site.views.desk import Desk
+
+_OPEN = (Verdict.PARTLY, Verdict.MISSING)
+
+Keys = tuple[tuple[str, str], ...]
+"""What the filters look at in one post: name and ids, several with a space between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter: its name, its label and what can be chosen."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+def keys(desk: Desk, post: Post) -> Keys:
+    """Return what a post can be chosen by; the address of a page names the same."""
+    lacks = (score.id for score in desk.card.scores if score.posts.get(post.id) in _OPEN)
+    verdict = desk.verdicts.get(post.id)
+    found = {
+        "audience": " ".join(post.audience),
+        "channel": " ".join((post.channel, *post.variants)).strip(),
+        "stage": post.stage or "",
+        "format": post.format or "",
+        "status": post.status,
+        "person": " ".join(people(post)),
+        "campaign": post.campaign,
+        "goal": post.goal,
+        "pillar": post.pillar,
+        "verdict": verdict.value if verdict else "not-counted",
+        "open": " ".join(lacks),
+    }
+    return tuple((name, value) for name, value in found.items() if value)
+
+
+def people(post: Post) -> tuple[str, ...]:
+    """Return the roles that have something to do with a post: its owner, and who is live in it."""
+    live = (post.live.host, post.live.moderator) if post.live else ()
+    return tuple(dict.fromkeys(filter(None, (post.owner, *live))))
+
+
+def choices(desk: Desk, shown: Iterable[Keys]) -> tuple[Choice, ...]:
+    """Return the filters over what is shown, each with what occurs there."""
+    used: dict[str, set[str]] = {}
+    for each in shown:
+        for name, value in each:
+            used.setdefault(name, set()).update(value.split())
+    return tuple(_choices(desk, used))
+
+
+def _choices(desk: Desk, used: Mapping[str, set[str]]) -> Iterable[Choice]:
+    for name, label, known, said in _lists(desk):
+        there = used.get(name, set())
+        ordered = [id_ for id_ in known if id_ in there]
+        ordered += sorted(there - set(ordered))
+        if ordered:
+            yield Choice(name, desk.say(label), tuple((id_, said(id_)) for id_ in ordered))
+
+
+def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str]], ...]:
+    """Return each filter: its key, its label, the order of its words, and how they are said."""
+    plan = desk.plan
+    names: Mapping[str, str] = {
+        **{score.id: desk.condition(score) for score in desk.card.scores},
+        **{word.id: word.label(desk.language) for word in words("verdict").values()},
+        "not-counted": desk.say(T("not counted")),
+    }
+    return (
+        ("audience", T("Audience"), plan.audiences, desk.audience),
+        ("channel", T("Channel"), plan.channels, desk.channel),
+        (
+            "stage",
+            T("Purchase stage"),
+            plan.reading.list("stage"),
+            lambda id_: desk.word("stage", id_),
+        ),
+        ("format", T("Format"), plan.reading.list("format"), lambda id_: desk.word("format", id_)),
+        ("status", T("Status"), words("status"), lambda id_: desk.word("status", id_)),
+        ("person", T("Person"), desk.roles, desk.role),
+        ("campaign", T("Campaign"), plan.campaigns, desk.campaign),
+        ("goal", T("Goal"), plan.goals, desk.goal),
+        ("pillar", T("Pillar"), desk.pillars, lambda id_: desk.pillars.get(id_, id_)),
+        ("verdict", T("Verdict"), words("verdict"), lambda id_: names[id_]),
+        ("open", T("Something open in"), desk.condition_ids, lambda id_: names[id_]),
+    )
