@@ -16,6 +16,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from markupsafe import escape
 from mkdocs.commands.build import build
@@ -187,6 +188,8 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "styles": styles,
             "scripts": [self.folder + path for path in site.scripts],
             "twins": list(self._twins(shape)),
+            "shortcuts": list(self._shortcuts(job)),
+            "shortcuts_label": escape(site.shortcuts_label),
         }
 
     def _twins(self, shape: Shape) -> Iterator[dict[str, str]]:
@@ -194,6 +197,12 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for twin in self.site.twins:
             href = up + twin.prefix + self._markers.of(Part.PATH)
             yield {"language": twin.language, "label": escape(twin.label), "href": escape(href)}
+
+    def _shortcuts(self, job: _Job) -> Iterator[dict[str, object]]:
+        up = "../" * len(PurePosixPath(job.shape.folder).parts)
+        for each in self.site.shortcuts:
+            current = job.is_hub and job.pages[0].path == each.path
+            yield {"href": up + quote(each.path), "title": escape(each.title), "current": current}
 
     @event_priority(-100)
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:

@@ -64,6 +64,7 @@ def site_of(
     from planner.schedule import Schedule
     from planner.site.pages import SCRIPT, STYLE, Pages
     from planner.site.views.desk import Desk
+    from planner.texts import T
 
     thresholds = config.thresholds if config else Thresholds()
     schedule: Schedule = Schedule(content.plan, report.as_of, thresholds)
@@ -78,4 +79,6 @@ def site_of(
         (STYLE,),
         (SCRIPT,),
         twins,
+        tuple(pages.shortcuts()),
+        desk.say(T("Shortcuts")),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -66,6 +66,14 @@ class SiteFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A page that is always one touch away on a phone."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Twin:
     """The same site in another language."""
 
@@ -88,4 +96,7 @@ class Site:
     """Paths of the style sheets that every page loads."""
     scripts: tuple[str, ...] = ()
     """Paths of the classic (non-module) scripts that every page loads."""
-    twins: tuple[Twin, ...] = field(default=())
+    twins: tuple[Twin, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
+    shortcuts_label: str = ""
+    """What they are called together, for those who do not see them."""

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from planner.site import addresses
-from planner.site.page import PageKind, SiteFile, SitePage
+from planner.site.page import PageKind, Shortcut, SiteFile, SitePage
 from planner.site.search import hits
 from planner.site.templates import templates_folder
 from planner.site.views import about, calendar, findings, home, method, post, posts
@@ -28,7 +28,18 @@ if TYPE_CHECKING:
 
 STYLE = "assets/planner/planner.css"
 SCRIPT = "assets/planner/planner.js"
-STYLES = ("base", "home", "calendar", "tables", "post", "findings", "charts", "small", "print")
+STYLES = (
+    "base",
+    "home",
+    "calendar",
+    "tables",
+    "post",
+    "findings",
+    "charts",
+    "plan",
+    "small",
+    "print",
+)
 """The parts of the style sheet, in order; what comes later wins."""
 SCRIPTS = ("filters", "copy")
 
@@ -91,6 +102,7 @@ FAMILIES = (
     Family("rule.html", method.rule_pages, PageKind.STAMPED),
     Family("post.html", post.post_pages, PageKind.STAMPED),
 )
+SHORTCUTS = (addresses.HOME, addresses.NOW, addresses.CALENDAR, addresses.POSTS)
 FILES: tuple[tuple[str, Callable[[Desk], bytes]], ...] = ((posts.CSV, posts.posts_csv),)
 """The files for spreadsheets whose rows no page shows as a plain table."""
 
@@ -147,6 +159,13 @@ class Pages:
                     yield self._hub(hub, section.title)
         for family in FAMILIES:
             yield from self._family(family)
+
+    def shortcuts(self) -> Iterator[Shortcut]:
+        """Yield the pages that a phone always shows the way to."""
+        for section in SECTIONS:
+            for hub in section.hubs:
+                if hub.path in SHORTCUTS:
+                    yield Shortcut(hub.path, self.desk.say(hub.title))
 
     def files(self) -> Iterator[SiteFile]:
         """Yield the files beside the pages, once all pages are made."""

@@ -45,7 +45,7 @@ def _escaped(option: Mapping[str, Any]) -> dict[str, Any]:
 
 def _palette(language: str) -> list[dict[str, Any]]:
     """Return the colours: as the device is set, light, dark."""
-    colours = {"primary": "indigo", "accent": "indigo"}
+    colours = {"primary": "custom", "accent": "custom"}  # set in engine.css
     to_light = T("Switch to light colours").to(language)
     to_dark = T("Switch to dark colours").to(language)
     to_system = T("Use the device's colours").to(language)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from planner.texts import T, say, translations
+from planner.texts import N, T, say, translations
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
@@ -89,6 +89,13 @@ class Tongue:
         if day is None:
             return ""
         return f"{self.day(day)} {self.clock(clock)}" if clock else self.day(day)
+
+    def in_days(self, days: int) -> str:
+        """Return how far away a day is: *today*, *tomorrow*, *in 3 days*; nothing for the past."""
+        if days < 0:
+            return ""
+        near = {0: T("today"), 1: T("tomorrow")}
+        return self.say(near.get(days) or N("in {n} day", "in {n} days", days))
 
     def number(self, value: float) -> str:
         """Return a number: *1,480*, *1 480*."""

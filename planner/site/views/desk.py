@@ -30,6 +30,15 @@ if TYPE_CHECKING:
     from planner.site.views.entries import Timeline
 
 _WEIGHTS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
+_PROGRESS = {
+    "idea": "◌",
+    "draft": "○",
+    "ready": "◔",
+    "scheduled": "◑",
+    "published": "◕",
+    "reviewed": "●",
+    "cancelled": "×",
+}
 _BEFORE = (Verdict.PARTLY, Verdict.MISSING)
 
 
@@ -175,8 +184,10 @@ class Desk:
         return Mark(severity.value, _WEIGHTS[severity], word)
 
     def status(self, post: Post) -> Mark:
-        """Return a post's status."""
-        return Mark(post.status, "", self.tongue.label("status", post.status))
+        """Return a post's status; its sign fills up from idea to reviewed."""
+        return Mark(
+            post.status, _PROGRESS.get(post.status, ""), self.tongue.label("status", post.status)
+        )
 
     def condition(self, score: Score) -> str:
         """Return what a condition demands."""

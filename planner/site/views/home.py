@@ -82,12 +82,25 @@ class Broadcast:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """The post that goes out next."""
+
+    soon: str
+    """*tomorrow*, *in 3 days*."""
+    when: str
+    channel: str
+    post: Link
+    status: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """The whole page."""
 
     mark: Mark
     sentence: str
     plan: str
+    coming: Coming | None
     conditions: tuple[Condition, ...]
     weakest: Weakest | None
     now: tuple[Group, ...]
@@ -109,6 +122,7 @@ def home(desk: Desk) -> Home:
         desk.verdict(desk.card.overall),
         desk.say(overall(desk.card)),
         desk.title,
+        _coming(desk),
         conditions,
         _weakest(desk, conditions, first),
         groups(desk),
@@ -221,6 +235,19 @@ def _weakest(
         worst.proof,
         tuple(condition for condition in found if condition is not worst),
     )
+
+
+def _coming(desk: Desk) -> Coming | None:
+    for post in desk.schedule.dated:
+        if post.day and post.day >= desk.as_of and desk.upcoming(post):
+            return Coming(
+                desk.tongue.in_days((post.day - desk.as_of).days),
+                desk.tongue.when(post.day, post.clock),
+                desk.channel(post.channel),
+                desk.post_link(post.id),
+                desk.status(post),
+            )
+    return None
 
 
 def _weeks(desk: Desk) -> tuple[WeekList, ...]:
