@@ -25,6 +25,7 @@ from planner.scorecard import score
 from planner.site import render
 from planner.site.markup import markdown, plain_text, web_address
 from planner.site.page import PageKind
+from planner.site.views.about import about
 from planner.site.views.calendar import month, months
 from planner.site.views.desk import Desk
 from planner.site.views.home import home
@@ -130,6 +131,22 @@ class TestHome:
         assert review_tasks(dt.date(2026, 6, 13)) == []
         assert review_tasks(dt.date(2026, 6, 14)) == ["The next review is on Sun 21 Jun"]
         assert review_tasks(dt.date(2026, 6, 23)) == ["16 days since the last review"]
+
+    def test_what_goes_out_next_stands_on_top(self) -> None:
+        coming = home(desk()).coming
+        assert coming
+        assert coming.post.to == "posts/p19.html"
+        assert (coming.soon, coming.channel) == ("tomorrow", "Facebook page")
+        on_the_day, before = home(desk(dt.date(2026, 6, 8))), home(desk(dt.date(2026, 6, 11)))
+        assert on_the_day.coming
+        assert on_the_day.coming.soon == "today"
+        assert before.coming
+        assert before.coming.soon == "in 2 days"
+        assert home(desk(dt.date(2026, 7, 20))).coming is None
+
+    def test_it_says_who_may_see_the_site(self) -> None:
+        assert "For the team only" in words(page("index.html").body)
+        assert "Vain tiimille" in words(page("index.html", "fi").body)
 
     def test_this_week_and_the_next_have_their_iso_numbers(self) -> None:
         weeks = home(desk()).weeks
@@ -299,6 +316,22 @@ class TestFindings:
         site = render(folder, as_of=DAY, language="en")
         home_text = words(next(page.body for page in site.pages if page.path == "index.html"))
         assert "a title is enough" in home_text
+
+
+class TestPlan:
+    def test_the_plan_stands_on_a_page(self) -> None:
+        shown = about(desk())
+        assert [box.title.text for box in shown.boxes] == [
+            *("Whom", "Why", "Where", "Pillars", "Anchors", "People")
+        ]
+        goals = {item.link.text: item.words for item in shown.boxes[1].items}
+        assert goals["Sell 60 season boxes"] == ("45 of 60 pcs by 19 Jul",)
+        channels = {item.link.text: item.words for item in shown.boxes[2].items}
+        assert channels["LinkedIn"] == ("Tue-Wed 08:00-10:00", "at least every 21 days")
+        assert [it.mark.kind for it in shown.verdicts].count("met") == 5
+
+    def test_an_empty_plan_has_no_empty_boxes(self, tmp_path: Path) -> None:
+        assert about(desk_of(write(tmp_path, {"plan.md": PLAN}))).boxes == ()
 
 
 class TestOwnPages:

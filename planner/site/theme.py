@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from planner.site.appearance import Appearance
 
 ENGINE_STYLE = "assets/planner/engine.css"
+FAVICON = "assets/planner/favicon.png"
 WORKER_SHIM = "assets/planner/iframe-worker.js"
 FEATURES = ("navigation.sections", "toc.follow")
 
@@ -32,7 +33,8 @@ def theme_settings(language: str, look: Appearance) -> dict[str, Any]:
         "font": False,
         "features": list(FEATURES),
         "palette": palette if len(palette) > 1 else palette[0],
-        "icon": dict(look.icons),
+        "favicon": FAVICON,
+        "icon": {"logo": "material/calendar-check-outline", **look.icons},
         **{role: picture.path for role, picture in pictures.items() if picture},
     }
 
