@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from pydantic import BaseModel
 import bootstrap
 from planner.checker import check
 from planner.loader import load
-from planner.model import Page, Plan, Reading
+from planner.model import Page, Plan
 from planner.schedule import Schedule
 from planner.scorecard import score
 from planner.site import site_of
@@ -38,8 +38,6 @@ FREE = ("title", "body", "description", "note", "vision", "promise", "name", "wh
 def written(value: Any, words: str) -> Any:  # noqa: ANN401 - a plan and all that is in it
     """Return a plan, or something in it, with ``words`` added to everything a person wrote."""
     match value:
-        case Reading():
-            return value
         case BaseModel():
             changes = {
                 name: added(getattr(value, name), words)
@@ -54,11 +52,11 @@ def written(value: Any, words: str) -> Any:  # noqa: ANN401 - a plan and all tha
             return tuple(written(item, words) for item in value)
         case dict():
             return {key: written(item, words) for key, item in value.items()}
-        case Plan() if is_dataclass(value):
-            return replace(
-                value, **{it.name: written(getattr(value, it.name), words) for it in fields(value)}
-            )
-    return value
+        case Plan():
+            changes = {it.name: written(getattr(value, it.name), words) for it in fields(value)}
+            return replace(value, **changes)
+        case _:
+            return value
 
 
 def added(value: Any, words: str) -> Any:  # noqa: ANN401 - a field of any file
