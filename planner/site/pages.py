@@ -28,7 +28,18 @@ if TYPE_CHECKING:
 
 STYLE = "assets/planner/planner.css"
 SCRIPT = "assets/planner/planner.js"
-STYLES = ("base", "home", "calendar", "tables", "post", "findings", "charts", "small", "print")
+STYLES = (
+    "base",
+    "home",
+    "calendar",
+    "tables",
+    "post",
+    "findings",
+    "charts",
+    "condition",
+    "small",
+    "print",
+)
 """The parts of the style sheet, in order; what comes later wins."""
 SCRIPTS = ("filters", "copy")
 
