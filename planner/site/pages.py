@@ -37,6 +37,7 @@ STYLES = (
     "findings",
     "charts",
     "plan",
+    "condition",
     "small",
     "print",
 )
