@@ -13,7 +13,7 @@ from planner.site.views.condition import condition
 from planner.site.views.desk import Fact, Link
 from planner.site.views.series import change_percent, goal_chart, seen, signed, start_of, with_unit
 from planner.site.views.tables import Cell, Table
-from planner.texts import T
+from planner.texts import N, T
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -225,11 +225,20 @@ def _needed(desk: Desk, way: _Way) -> tuple[str, str]:
 def _rate(desk: Desk, way: _Way, by: dt.date) -> tuple[str, str]:
     days = (by - desk.as_of).days
     left = with_unit(desk, way.goal, round(way.left, 3))
-    note = T("{left} to go by {day}", left=left, day=desk.tongue.plain_day(by))
     if days < _WEEK:
-        return left, desk.say(note)
-    direction = -1 if way.whole < 0 else 1
-    return desk.say(_weekly(desk, way, direction * way.left / days * _WEEK)), desk.say(note)
+        return left, desk.say(N("in {n} day", "in {n} days", days))
+    note = desk.say(T("{left} to go by {day}", left=left, day=desk.tongue.plain_day(by)))
+    rate = (-1 if way.whole < 0 else 1) * way.left / days * _WEEK
+    beside = desk.say(_beside(way, rate))
+    return desk.say(_weekly(desk, way, rate)), ", ".join(filter(None, (beside, note)))
+
+
+def _beside(way: _Way, rate: float) -> T:
+    """Return what is needed beside the pace so far; neither says what will be."""
+    if way.pace is None or not way.whole:
+        return T("")
+    faster = rate > way.pace if way.whole > 0 else rate < way.pace
+    return T("faster than so far") if faster else T("no faster than so far")
 
 
 def _weekly(desk: Desk, way: _Way, per_week: float) -> T:

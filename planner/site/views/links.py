@@ -214,8 +214,8 @@ def _facts(desk: Desk, way: _Way) -> Iterator[Fact]:
         yield Fact(desk.say(T("Name of the link")), (Link(way.post.link_id),))
     parts = dict(parse_qsl(urlsplit(way.address).query))
     for name, title in _UTM:
-        if name in parts:
-            yield Fact(desk.say(title), (Link(parts[name]),), name)
+        if name in parts and parts[name] != way.post.link_id:
+            yield Fact(desk.say(title), (Link(parts[name]),))
 
 
 def _target(way: _Way) -> str:

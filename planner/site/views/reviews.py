@@ -124,7 +124,7 @@ def _next(desk: Desk, due: tuple[dt.date, dt.date] | None) -> T:
     since, day = due
     if day > desk.as_of:
         return T(
-            "The next review is on {day}: {soon}.", day=desk.tongue.day(day), soon=soon(desk, day)
+            "{soon}: the next review is on {day}.", day=desk.tongue.day(day), soon=soon(desk, day)
         )
     days = (desk.as_of - since).days
     if desk.schedule.reviews:

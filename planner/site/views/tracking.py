@@ -251,41 +251,46 @@ def _by_day(due: Iterable[Post]) -> Iterator[list[Post]]:
 
 def _due_table(desk: Desk, due: Iterable[Post], figures: dict[str, list[_Seen]]) -> Table:
     heads = (
-        T("Post"), T("Channel"), T("Format"), T("What was counted"), T("Figure"),
-        T("Noted"), T("Age when noted"), T("Beside earlier posts"),
-    )  # fmt: skip
-    rows = (row for post in due for row in _rows(desk, post, figures.get(post.id, [])))
+        T("Post"),
+        T("Channel"),
+        T("Format"),
+        T("Figures"),
+        T("Noted"),
+        T("Beside earlier posts"),
+    )
     return Table(
         "noticed",
         desk.say(T("Posts whose figures are due, the newest first")),
         tuple(map(desk.say, heads)),
-        tuple(rows),
+        tuple(_row(desk, post, figures.get(post.id, [])) for post in due),
     )
 
 
-def _rows(desk: Desk, post: Post, figures: list[_Seen]) -> Iterator[tuple[Cell, ...]]:
+def _row(desk: Desk, post: Post, figures: list[_Seen]) -> tuple[Cell, ...]:
     format_ = desk.word("format", post.format)
+    out = post.published_on
     head = (
-        Cell((desk.post_link(post.id),)),
+        Cell((desk.post_link(post.id),), note=desk.tongue.day(out) if out else ""),
         Cell((Link(desk.channel(post.channel), posts_with(channel=post.channel)),)),
         Cell((Link(format_, posts_with(format=post.format or "")),) if format_ else ()),
     )
-    for seen in figures:
-        yield (*head, *_cells(desk, seen))
     if not figures:
-        yield (*head, Cell((Link(desk.say(T("no figure"))),), _how_late(desk, post)), *[Cell()] * 4)
-
-
-def _cells(desk: Desk, seen: _Seen) -> tuple[Cell, ...]:
-    figure = seen.figure
-    noted = figure.checked_on
+        return (
+            *head,
+            Cell((Link(desk.say(T("no figure"))),), _how_late(desk, post)),
+            Cell(),
+            Cell(),
+        )
     return (
-        Cell((Link(desk.word("metric", seen.metric)),)),
-        Cell((Link(_value(desk, figure)),), number=f"{figure.value:.12g}"),
-        Cell((Link(desk.tongue.day(noted) if noted else desk.say(T("no day"))),)),
-        _age(desk, seen),
-        Cell((Link(desk.say(_beside(desk, seen))),)),
+        *head,
+        Cell(tuple(Link(_named(desk, seen, _value(desk, seen.figure))) for seen in figures)),
+        _noted_on(desk, figures),
+        Cell(tuple(map(Link, _all_beside(desk, figures)))),
     )
+
+
+def _named(desk: Desk, seen: _Seen, words: str) -> str:
+    return f"{desk.word('metric', seen.metric)}: {words}"
 
 
 def _value(desk: Desk, figure: Figure) -> str:
@@ -294,16 +299,41 @@ def _value(desk: Desk, figure: Figure) -> str:
     return f"{desk.tongue.number(figure.value)} {unit}".strip()
 
 
-def _age(desk: Desk, seen: _Seen) -> Cell:
+def _noted_on(desk: Desk, figures: list[_Seen]) -> Cell:
+    """Return when figures were noted, and whether that was in time."""
+    days = dict.fromkeys(seen.figure.checked_on for seen in figures)
+    ages = dict.fromkeys(desk.say(_age(seen)) for seen in figures if seen.figure.checked_on)
+    return Cell(
+        tuple(Link(desk.tongue.day(day) if day else desk.say(T("no day"))) for day in days),
+        _in_time_or_not(desk, figures),
+        ", ".join(ages),
+    )
+
+
+def _age(seen: _Seen) -> T:
     noted, out = seen.figure.checked_on, seen.post.published_on
-    mark = Mark("partly", "◐", desk.say(T("too early"))) if seen.early else None
-    if not noted or not out:
-        return Cell((), mark)
-    days = (noted - out).days
-    last = desk.schedule.measure_after + desk.schedule.rhythm
-    if noted > out + last:
-        mark = Mark("late", "", desk.say(T("late")))
-    return Cell((Link(desk.say(N("{n} day", "{n} days", days))),), mark)
+    days = (noted - out).days if noted and out else 0
+    return N("after {n} day", "after {n} days", days)
+
+
+def _in_time_or_not(desk: Desk, figures: list[_Seen]) -> Mark | None:
+    if any(seen.early for seen in figures):
+        return Mark("partly", "◐", desk.say(T("too early")))
+    last = desk.schedule.rhythm
+    for seen in figures:
+        due_on = desk.schedule.due_on(seen.post)
+        if due_on and seen.figure.checked_on and seen.figure.checked_on > due_on + last:
+            return Mark("late", "…", desk.say(T("late")))
+    return None
+
+
+def _all_beside(desk: Desk, figures: list[_Seen]) -> Iterator[str]:
+    """Yield what each figure is beside earlier ones; once where the same is to be said of all."""
+    said = [(seen, desk.say(_beside(desk, seen))) for seen in figures]
+    if len({text for _, text in said}) == 1:
+        yield said[0][1]
+    else:
+        yield from (_named(desk, seen, text) for seen, text in said)
 
 
 def _beside(desk: Desk, seen: _Seen) -> T:
@@ -329,9 +359,11 @@ def _beside(desk: Desk, seen: _Seen) -> T:
 def _too_few(seen: _Seen) -> T:
     if seen.earlier >= _ENOUGH:
         return T("not compared: the median of the earlier posts is 0")
+    if not seen.earlier:
+        return T("no earlier post to compare with")
     return N(
-        "{n} earlier post; compared from 3 on",
-        "{n} earlier posts; compared from 3 on",
+        "{n} earlier post, too few to compare",
+        "{n} earlier posts, too few to compare",
         seen.earlier,
     )
 
