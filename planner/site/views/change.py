@@ -229,14 +229,15 @@ def _rate(desk: Desk, way: _Way, by: dt.date) -> tuple[str, str]:
         return left, desk.say(N("in {n} day", "in {n} days", days))
     note = desk.say(T("{left} to go by {day}", left=left, day=desk.tongue.plain_day(by)))
     rate = (-1 if way.whole < 0 else 1) * way.left / days * _WEEK
-    beside = desk.say(_beside(way, rate))
-    return desk.say(_weekly(desk, way, rate)), ", ".join(filter(None, (beside, note)))
+    beside = _beside(way, rate)
+    said = f"{desk.say(beside)}, {note}" if beside else note
+    return desk.say(_weekly(desk, way, rate)), said
 
 
-def _beside(way: _Way, rate: float) -> T:
+def _beside(way: _Way, rate: float) -> T | None:
     """Return what is needed beside the pace so far; neither says what will be."""
     if way.pace is None or not way.whole:
-        return T("")
+        return None
     faster = rate > way.pace if way.whole > 0 else rate < way.pace
     return T("faster than so far") if faster else T("no faster than so far")
 

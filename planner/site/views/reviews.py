@@ -124,7 +124,7 @@ def _next(desk: Desk, due: tuple[dt.date, dt.date] | None) -> T:
     since, day = due
     if day > desk.as_of:
         return T(
-            "{soon}: the next review is on {day}.", day=desk.tongue.day(day), soon=soon(desk, day)
+            "{soon}: the next review is on {day}", day=desk.tongue.day(day), soon=soon(desk, day)
         )
     days = (desk.as_of - since).days
     if desk.schedule.reviews:
@@ -210,7 +210,7 @@ def _fate(desk: Desk, post: Post, day: dt.date) -> str:
 
 def _mark(desk: Desk, fate: str) -> Mark:
     kind, sign, word = {
-        "done": ("met", "✓", T("done")),
+        "done": ("met", "✓", T("carried out")),
         "coming": ("not-yet", "…", T("coming")),
         "before": ("not-yet", "–", T("was out already")),
         "cancelled": ("missing", "✗", T("cancelled")),

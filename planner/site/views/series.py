@@ -126,7 +126,7 @@ def _on(desk: Desk, goal: Goal, day: dt.date, value: float) -> str:
 def _description(
     desk: Desk, goal: Goal, points: tuple[Seen, ...], events: tuple[Event, ...]
 ) -> str:
-    parts = [_course(desk, goal, points), _aim(desk, goal)]
+    parts: list[T | None] = [_course(desk, goal, points), _aim(desk, goal)]
     if events:
         parts.append(
             T(
@@ -145,10 +145,10 @@ def _course(desk: Desk, goal: Goal, points: tuple[Seen, ...]) -> T:
     return T("From {first} to {latest}.", first=said[0], latest=said[-1])
 
 
-def _aim(desk: Desk, goal: Goal) -> T:
+def _aim(desk: Desk, goal: Goal) -> T | None:
     target = goal.target
     if not target or target.value is None:
-        return T("")
+        return None
     value = with_unit(desk, goal, target.value)
     if not target.by:
         return T("Target: {value}.", value=value)

@@ -77,7 +77,7 @@ class Tracking:
     paid: Table
     trails: tuple[Trail, ...]
     followers: Table
-    no_followers: str
+    how_followers: str
     csv: str
     headings: tuple[Heading, ...]
 
@@ -115,7 +115,7 @@ def tracking(desk: Desk) -> Tracking:
         _paid_table(desk),
         tuple(_trails(desk, due, figures)),
         _followers(desk),
-        desk.say(_no_followers(desk)),
+        _how_followers(desk),
         CSV,
         tuple(
             Heading(name, desk.say(title))
@@ -515,14 +515,13 @@ def _known_followers(desk: Desk, channel: Channel) -> list[tuple[dt.date, float]
     return sorted(found.items())
 
 
-def _no_followers(desk: Desk) -> T:
+def _how_followers(desk: Desk) -> str:
     name = next(iter(desk.plan.channels), "")
-    if not name:
-        return T("")
-    return T(
+    said = T(
         "Note them again now and then, a row for each day, into a file of the folder tracking: “{row}”.",
         row=f"channel:{name},{desk.as_of},followers,…,hand,false",
     )
+    return desk.say(said) if name else ""
 
 
 # The file
