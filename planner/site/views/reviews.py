@@ -56,6 +56,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A review of which only the day is shown."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sort:
     """The posts that teach the same: what is repeated, what is improved."""
 
@@ -76,7 +84,8 @@ class Reviews:
     path: str
     """The file to write the next review into."""
     reviews: tuple[Held, ...]
-    more: str
+    others: tuple[Other, ...]
+    """Those that are long past, and those that do not count yet."""
     learned: tuple[Sort, ...]
     formula: str
     headings: tuple[Heading, ...]
@@ -86,7 +95,6 @@ def reviews(desk: Desk) -> Reviews:
     """Return the reviews, the newest first, and what was learned from posts."""
     held = desk.schedule.reviews[::-1]
     due = next_review(desk.schedule)
-    more = len(held) - _SHOWN
     return Reviews(
         condition(desk, "analysed"),
         desk.say(_next(desk, due)),
@@ -94,15 +102,7 @@ def reviews(desk: Desk) -> Reviews:
         tuple(desk.say(text) for text in _gaps(desk)),
         f"reviews/{desk.as_of}.md",
         tuple(_held(desk, review) for review in held[:_SHOWN]),
-        desk.say(
-            N(
-                "{n} older review is in the folder reviews.",
-                "{n} older reviews are in the folder reviews.",
-                more,
-            )
-        )
-        if more > 0
-        else "",
+        tuple(_others(desk, held[_SHOWN:])),
         tuple(_learned(desk)),
         desk.say(_formula(desk)),
         (
@@ -166,6 +166,21 @@ def _held(desk: Desk, review: Review) -> Held:
         tuple((desk.say(question), text) for question, text in said if text),
         tuple(_decided(desk, decision, day) for decision in review.decisions),
     )
+
+
+def _others(desk: Desk, older: tuple[Review, ...]) -> Iterator[Other]:
+    for review in older:
+        anchor = desk.addresses.anchor(Kind.REVIEW, review.id)
+        yield Other(anchor, desk.tongue.long_day(review.date or desk.as_of))
+    for review in desk.plan.reviews.values():
+        day = review.date
+        if day is None or day > desk.as_of:
+            said = (
+                T("{day}: its day has not come yet", day=desk.tongue.long_day(day))
+                if day
+                else T("{review}: it has no day yet", review=review.id)
+            )
+            yield Other(desk.addresses.anchor(Kind.REVIEW, review.id), desk.say(said))
 
 
 def _about(desk: Desk, review: Review) -> Iterator[str]:
