@@ -99,7 +99,7 @@ def links(desk: Desk) -> Links:
     ahead = [way for way in ways if way.post.status not in PUBLISHED]
     sorts = (
         _sort(desk, "ahead", T("Still to go out"), ahead, same),
-        _sort(desk, "out", T("Gone out"), out[::-1], same),
+        _sort(desk, "out", T("Gone out"), sorted(out, key=_day, reverse=True), same),
     )
     shown = tuple(sort for sort in sorts if sort.links)
     return Links(
@@ -112,6 +112,10 @@ def links(desk: Desk) -> Links:
             *(Heading(sort.id, sort.title) for sort in shown),
         ),
     )
+
+
+def _day(way: _Way) -> str:
+    return str(way.post.day or "")
 
 
 def _ways(desk: Desk) -> Iterator[_Way]:
