@@ -96,14 +96,22 @@ class Content:
         """Return where a finding points in its file."""
         if isinstance(finding.at, Place):
             return finding.at
-        found = self.sources.get(self.path(finding.subject))
+        subject = finding.subject
+        return self._find(subject.kind, self.path(subject), finding.at, on_key=finding.on_key)
+
+    def where(self, kind: Kind, name: str, *keys: str) -> str:
+        """Return the file of a thing and the line of a key in it; nothing where it has no file."""
+        path = self.paths.get((kind, name), "")
+        return f"{path}:{self._find(kind, path, keys, on_key=True).line}" if path else ""
+
+    def _find(self, kind: Kind, path: str, keys: KeyPath, *, on_key: bool) -> Place:
+        found = self.sources.get(path)
         if found is None:
             return Place()
-        if finding.at == BODY:
+        if keys == BODY:
             return places.first_line(found)
-        model = _MODELS.get(finding.subject.kind)
-        same = _SameKey(model, self.plan.reading)
-        return places.locate(found, finding.at, same, on_key=finding.on_key)
+        same = _SameKey(_MODELS.get(kind), self.plan.reading)
+        return places.locate(found, keys, same, on_key=on_key)
 
     def line(self, path: str, number: int) -> str:
         """Return a line of a file, or nothing where it has none."""

@@ -22,6 +22,9 @@ _SPARK_WIDTH, _SPARK_HEIGHT = 96, 24
 _DOT = 3
 _LINE = 12
 """The height of a line of words."""
+_MARK = 6
+_MARKS = {"review": 12}
+"""How long the mark of an event is, so that not only its colour tells its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Chart:
             yield f'<path class="pl-target" d="M{_LEFT} {y:.1f}H{_RIGHT}"/>'
             yield _label(_LEFT - 5, y + 4, "end", self.target[1])
         for event in self.events:
-            d = f"M{self._across(event.day):.1f} {_BOTTOM}v6"
+            d = f"M{self._across(event.day):.1f} {_BOTTOM}v{_MARKS.get(event.kind, _MARK)}"
             yield f'<path class="pl-event pl-event--{escape(event.kind)}" d="{d}">'
             yield f"<title>{escape(event.words)}</title></path>"
         places = [(self._across(point.day), self._down(point.value)) for point in self.points]
@@ -78,8 +81,15 @@ class Chart:
             yield f"<title>{escape(point.words)}</title></circle>"
         if self.points and not self._crowded:
             yield _label(_LEFT - 5, places[0][1] + 4, "end", self.points[0].words.split(" ")[0])
+        if len(places) > 1:
+            yield self._latest(*places[-1], places[-2][1])
         yield _label(_LEFT, _HEIGHT - 8, "start", self.start[1])
         yield _label(_RIGHT, _HEIGHT - 8, "end", self.end[1])
+
+    def _latest(self, x: float, y: float, before: float) -> str:
+        """Return the newest figure beside its dot: above a line that rises, else below it."""
+        down = -8 if y <= before and y - _LINE > _TOP else _LINE + 4
+        return _label(round(x, 1), y + down, "end", self.points[-1].words.split(" ")[0])
 
     @property
     def _range(self) -> tuple[float, float]:

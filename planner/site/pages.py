@@ -14,7 +14,20 @@ from planner.site import addresses
 from planner.site.page import PageKind, Shortcut, SiteFile, SitePage
 from planner.site.search import hits
 from planner.site.templates import templates_folder
-from planner.site.views import about, calendar, findings, home, method, post, posts
+from planner.site.views import (
+    about,
+    calendar,
+    change,
+    findings,
+    home,
+    links,
+    method,
+    now,
+    post,
+    posts,
+    reviews,
+    tracking,
+)
 from planner.site.views.tables import tables_in
 from planner.texts import T, translations
 
@@ -38,6 +51,7 @@ STYLES = (
     "charts",
     "plan",
     "condition",
+    "outcome",
     "small",
     "print",
 )
@@ -81,12 +95,27 @@ class Family:
 
 
 SECTIONS = (
-    Section(None, (Hub(addresses.HOME, T("Home"), "home.html", home.home),)),
+    Section(
+        None,
+        (
+            Hub(addresses.HOME, T("Home"), "home.html", home.home),
+            Hub(addresses.NOW, T("Do now"), "now.html", now.now),
+        ),
+    ),
     Section(
         T("What and when"),
         (
             Hub(addresses.CALENDAR, T("Calendar"), "calendar.html", calendar.calendar_page),
             Hub(addresses.POSTS, T("Posts"), "posts.html", posts.table),
+            Hub(addresses.LINKS, T("Links"), "links.html", links.links),
+        ),
+    ),
+    Section(
+        T("What came of it"),
+        (
+            Hub(addresses.TRACKING, T("Tracking"), "tracking.html", tracking.tracking),
+            Hub(addresses.CHANGE, T("Change"), "change.html", change.change),
+            Hub(addresses.REVIEWS, T("Reviews and learned"), "reviews.html", reviews.reviews),
         ),
     ),
     Section(
@@ -104,7 +133,11 @@ FAMILIES = (
     Family("post.html", post.post_pages, PageKind.STAMPED),
 )
 SHORTCUTS = (addresses.HOME, addresses.NOW, addresses.CALENDAR, addresses.POSTS)
-FILES: tuple[tuple[str, Callable[[Desk], bytes]], ...] = ((posts.CSV, posts.posts_csv),)
+FILES: tuple[tuple[str, Callable[[Desk], bytes]], ...] = (
+    (posts.CSV, posts.posts_csv),
+    (links.CSV, links.links_csv),
+    (tracking.CSV, tracking.figures_csv),
+)
 """The files for spreadsheets whose rows no page shows as a plain table."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
-from planner.site.addresses import CALENDAR, FINDINGS, POSTS
+from planner.site.addresses import NOW
 from planner.site.views.desk import Link
 from planner.site.views.live import is_live, live_steps, open_steps
 from planner.texts import N, T
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.model import Post
+    from planner.schedule import Schedule
     from planner.site.views.desk import Desk
 
 _MINUTES = {
@@ -30,19 +31,35 @@ _MINUTES = {
 }
 """The findings that ask for figures or words, and how long it takes."""
 _MOST = 12
-"""So many tasks of a sort are shown; more would only frighten."""
+"""So many tasks of a sort are shown on the first page; more would only frighten."""
+SORTS = {"publish": T("Publish"), "note": T("Note figures"), "decide": T("Decide")}
+"""The three sorts of tasks, in the order in which they are done."""
+
+
+_SETTLE = T("Write “status: published”, or give it a new day.")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One thing to do."""
 
+    sort: str
     about: Link | None
     what: str
     how: str
-    minutes: str
-    owner: str
+    takes: int = 0
+    """How many minutes; 0 where nobody knows."""
+    minutes: str = ""
+    role: str = ""
+    """Whose it is; nothing where it is nobody's yet."""
+    owner: str = ""
+    soon: str = ""
+    """How far away its day is: *Tomorrow*, *In 3 days*."""
     place: str = ""
+    """The file, and the line in it."""
+    post: str = ""
+    """The post whose file it is where no place is known yet, and the key to write."""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +77,22 @@ class Group:
 
 
 def groups(desk: Desk) -> tuple[Group, ...]:
-    """Return what to do now, in three groups."""
-    return (
-        _group(
-            desk,
-            "publish",
-            T("Publish"),
-            T("Nothing goes out in the next seven days. Give an idea a day, and it stands here."),
-            CALENDAR,
+    """Return what to do now, in three groups; no more than one can take in."""
+    nothing = {
+        "publish": T(
+            "Nothing goes out in the next seven days. Give an idea a day, and it stands here."
         ),
-        _group(desk, "note", T("Note figures"), _all_noted(desk), FINDINGS),
-        _group(desk, "decide", T("Decide"), T("Nothing waits for a decision."), POSTS),
+        "note": _all_noted(desk),
+        "decide": T("Nothing waits for a decision."),
+    }
+    return tuple(
+        _group(desk, sort, title, tasks(desk, sort), nothing[sort]) for sort, title in SORTS.items()
     )
+
+
+def tasks(desk: Desk, sort: str) -> tuple[Task, ...]:
+    """Return everything of a sort that is to be done now."""
+    return tuple(_FOUND[sort](desk))
 
 
 def _all_noted(desk: Desk) -> T:
@@ -80,21 +101,32 @@ def _all_noted(desk: Desk) -> T:
     return T("Nothing to note yet: figures come once a post is out.")
 
 
-def _group(desk: Desk, name: str, title: T, nothing: T, rest: str) -> Group:
-    found = tuple(_SORTS[name](desk))
+def _group(desk: Desk, sort: str, title: T, found: tuple[Task, ...], nothing: T) -> Group:
     more = len(found) - _MOST
     return Group(
-        name,
+        sort,
         desk.say(title),
         found[:_MOST],
         len(found),
         desk.say(nothing),
-        Link(desk.say(T("{n} more", n=more)), rest) if more > 0 else None,
+        Link(desk.say(T("{n} more", n=more)), NOW) if more > 0 else None,
     )
 
 
+def soon(desk: Desk, day: dt.date | None) -> str:
+    """Return how far away a day is: *Today*, *Tomorrow*, *In 3 days*, *2 days ago*."""
+    if day is None:
+        return ""
+    days = (day - desk.as_of).days
+    if days in (0, 1):
+        return desk.say(T("Tomorrow") if days else T("Today"))
+    if days > 0:
+        return desk.say(N("In {n} day", "In {n} days", days))
+    return desk.say(N("{n} day ago", "{n} days ago", -days))
+
+
 def _minutes(desk: Desk, n: int) -> str:
-    return desk.say(N("{n} minute", "{n} minutes", n))
+    return desk.say(N("{n} minute", "{n} minutes", n)) if n else ""
 
 
 def _soon(desk: Desk) -> list[Post]:
@@ -110,17 +142,14 @@ def _soon(desk: Desk) -> list[Post]:
 def _publish(desk: Desk) -> Iterator[Task]:
     for post in _soon(desk):
         if desk.schedule.slipped(post):
-            yield _task(
-                desk,
-                post,
-                T(
-                    "The day {day} has passed. Was it published?",
-                    day=desk.tongue.day(post.day or desk.as_of),
-                ),
-                T("Write “status: published”, or give it a new day."),
-            )
+            yield _task(desk, "publish", post, _passed(desk, post), _SETTLE)
         elif post.status != "draft":
-            yield _task(desk, post, _when(desk, post), _going_out(post))
+            yield _task(desk, "publish", post, _when(desk, post), _going_out(post))
+
+
+def _passed(desk: Desk, post: Post) -> T:
+    day = desk.tongue.day(post.day or desk.as_of)
+    return T("The day {day} has passed. Was it published?", day=day)
 
 
 def _going_out(post: Post) -> T:
@@ -133,29 +162,48 @@ def _going_out(post: Post) -> T:
 
 def _when(desk: Desk, post: Post) -> T:
     when = desk.tongue.when(post.day, post.clock)
-    channel = desk.channel(post.channel)
-    if post.day == desk.as_of:
-        return T("Today {when}, {channel}", when=when, channel=channel)
-    return T("{when}, {channel}", when=when, channel=channel)
+    return T("{when}, {channel}", when=when, channel=desk.channel(post.channel))
 
 
-def _task(desk: Desk, post: Post, what: T, how: T, minutes: int = 0) -> Task:
+def _task(desk: Desk, sort: str, post: Post, what: T, how: T, key: str = "status") -> Task:
+    """Return a task of a post; nobody knows how long it takes but of a draft."""
+    minutes = round(post.minutes or 0) if post.status == "draft" and key == "status" else 0
     return Task(
+        sort,
         desk.post_link(post.id),
         desk.say(what),
         desk.say(how),
-        _minutes(desk, minutes) if minutes else "",
+        minutes,
+        _minutes(desk, minutes),
+        post.owner,
         desk.role(post.owner) if post.owner else "",
+        soon(desk, post.day) if desk.upcoming(post) else "",
+        post=post.id,
+        key=key,
     )
 
 
 def _note(desk: Desk) -> Iterator[Task]:
     for found, note in zip(desk.report.diagnostics, desk.notes, strict=True):
-        if found.rule.slug in _MINUTES:
+        minutes = _MINUTES.get(found.rule.slug)
+        if minutes:
             post = desk.plan.posts.get(found.id or "") if found.kind is Kind.POST else None
-            owner = desk.role(post.owner) if post and post.owner else ""
-            minutes = _minutes(desk, _MINUTES[found.rule.slug])
-            yield Task(note.post, note.message, note.help, minutes, owner, note.place)
+            role = post.owner if post else ""
+            yield Task(
+                "note",
+                note.post or _goal(desk, found.kind, found.id),
+                note.message,
+                note.help,
+                minutes,
+                _minutes(desk, minutes),
+                role,
+                desk.role(role) if role else "",
+                place=f"{found.path}:{found.place.line}",
+            )
+
+
+def _goal(desk: Desk, kind: Kind, name: str | None) -> Link | None:
+    return desk.link(kind, name) if kind is Kind.GOAL and name else None
 
 
 def _decide(desk: Desk) -> Iterator[Task]:
@@ -166,6 +214,7 @@ def _decide(desk: Desk) -> Iterator[Task]:
         if post.status == "draft":
             yield _task(
                 desk,
+                "decide",
                 post,
                 T(
                     "Still a draft, and goes out {when}",
@@ -185,6 +234,7 @@ def _unready(desk: Desk, post: Post) -> Iterator[Task]:
     if left:
         yield _task(
             desk,
+            "decide",
             post,
             N(
                 "The broadcast is near, and {n} thing is still open",
@@ -192,6 +242,7 @@ def _unready(desk: Desk, post: Post) -> Iterator[Task]:
                 left,
             ),
             T("Its page has the checklist."),
+            "live",
         )
 
 
@@ -200,34 +251,50 @@ def _consent(desk: Desk, post: Post) -> Iterator[Task]:
     if consent and consent.needed and not consent.given_on:
         yield _task(
             desk,
+            "decide",
             post,
             T("The people in the picture have not given their consent yet"),
             T("Ask them, and write the day: “given_on:” under “people_consent:”."),
+            "people_consent",
         )
+
+
+def next_review(schedule: Schedule) -> tuple[dt.date, dt.date] | None:
+    """Return from when on the next review is counted, and its day; nothing where none is due."""
+    last = schedule.reviews[-1].date if schedule.reviews else schedule.start
+    if not last or last > schedule.as_of or (schedule.end and last >= schedule.end):
+        return None
+    return last, last + schedule.rhythm
 
 
 def _review(desk: Desk) -> Iterator[Task]:
     """Yield the review, when it is due within a week or late."""
     schedule = desk.schedule
-    last = schedule.reviews[-1].date if schedule.reviews else schedule.start
-    if not last or last > desk.as_of or (schedule.end and last >= schedule.end):
+    found = next_review(schedule)
+    near = desk.as_of + dt.timedelta(days=schedule.thresholds.soon_days)
+    if not found or found[1] > near:
         return
-    due = last + schedule.rhythm
-    if due > desk.as_of + dt.timedelta(days=schedule.thresholds.soon_days):
-        return
+    last, due = found
     days = (desk.as_of - last).days
     what = (
         N("{n} day since the last review", "{n} days since the last review", days)
         if due <= desk.as_of
         else T("The next review is on {day}", day=desk.tongue.day(due))
     )
-    minutes = desk.plan.file.time_budget.review_minutes
+    minutes = round(desk.plan.file.time_budget.review_minutes or 5)
     how = T(
         "What was noticed, what happened, what changed, what do we decide? Write it into the folder reviews."
     )
     yield Task(
-        None, desk.say(what), desk.say(how), _minutes(desk, round(minutes) if minutes else 5), ""
+        "decide",
+        None,
+        desk.say(what),
+        desk.say(how),
+        minutes,
+        _minutes(desk, minutes),
+        soon=soon(desk, due),
+        place=f"reviews/{desk.as_of}.md",
     )
 
 
-_SORTS = {"publish": _publish, "note": _note, "decide": _decide}
+_FOUND = {"publish": _publish, "note": _note, "decide": _decide}
