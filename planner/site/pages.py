@@ -14,7 +14,19 @@ from planner.site import addresses
 from planner.site.page import PageKind, SiteFile, SitePage
 from planner.site.search import hits
 from planner.site.templates import templates_folder
-from planner.site.views import about, calendar, findings, home, method, post, posts
+from planner.site.views import (
+    about,
+    audiences,
+    calendar,
+    channels,
+    findings,
+    goals,
+    home,
+    interests,
+    method,
+    post,
+    posts,
+)
 from planner.site.views.tables import tables_in
 from planner.texts import T, translations
 
@@ -37,6 +49,7 @@ STYLES = (
     "findings",
     "charts",
     "condition",
+    "whom",
     "small",
     "print",
 )
@@ -86,6 +99,15 @@ SECTIONS = (
         (
             Hub(addresses.CALENDAR, T("Calendar"), "calendar.html", calendar.calendar_page),
             Hub(addresses.POSTS, T("Posts"), "posts.html", posts.table),
+        ),
+    ),
+    Section(
+        T("Whom and why"),
+        (
+            Hub(addresses.AUDIENCES, T("Audiences"), "audiences.html", audiences.audiences),
+            Hub(addresses.GOALS, T("Goals"), "goals.html", goals.goals),
+            Hub(addresses.CHANNELS, T("Channels"), "channels.html", channels.channels),
+            Hub(addresses.INTERESTS, T("Interests"), "interests.html", interests.interests),
         ),
     ),
     Section(
