@@ -211,7 +211,7 @@ def _results(desk: Desk, posts: _Posts) -> Table:
     )
     heads = (
         T("What people did"), T("Channel"), T("Total so far"),
-        T("From posts"), T("Of all planned"), T("Minutes of work for one"),
+        T("Posts that have it, of all"), T("Minutes of work for one"),
     )  # fmt: skip
     caption = desk.say(T("What the channels brought, each figure by itself"))
     shown = tuple(row for row in rows if row)
@@ -242,12 +242,12 @@ def _result(desk: Desk, metric: str, name: str, posts: Sequence[Post]) -> tuple[
     total = sum(value for _, value in found)
     word = desk.plan.word("metric", metric)
     unit = str(word.facts.get("unit", "")) if word else ""
+    of = T("{n} of {all}", n=len(found), all=len(posts))
     return (
         Cell((Link(desk.word("metric", metric)),)),
         Cell((desk.link(Kind.CHANNEL, name),)),
         Cell((Link(f"{desk.tongue.number(total)} {unit}".strip()),), number=f"{total:g}"),
-        Cell((Link(desk.tongue.number(len(found))),), number=str(len(found))),
-        count(desk, len(posts), channel=name, metric=metric),
+        Cell((Link(desk.say(of), counted_with(channel=name, metric=metric)),)),
         _minutes(desk, found),
     )
 

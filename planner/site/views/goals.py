@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind, Verdict
@@ -37,6 +38,8 @@ class Branch:
 
     goal: Link
     lever: str
+    way: str
+    """How much of the way is behind; nothing where it cannot be said."""
     mark: Mark | None
     """That it has no posts."""
     count: Link
@@ -54,6 +57,8 @@ class Card:
     lacks: str
     """What it does not say yet, so that nobody can tell whether it is reached."""
     facts: tuple[Fact, ...]
+    following: tuple[Link, ...]
+    """The posts that come next."""
     chart: Chart | None
     figures: Table
 
@@ -116,6 +121,7 @@ def _branch(desk: Desk, goal: Goal, posts: Sequence[Post]) -> Branch:
     return Branch(
         desk.link(Kind.GOAL, goal.id),
         desk.word("lever", goal.lever),
+        "" if progress(desk, goal) is None else desk.say(_way(desk, goal)),
         None if posts else nothing,
         Link(desk.post_count(len(posts)), rest if posts else ""),
         some(desk, posts, rest),
@@ -146,8 +152,9 @@ def _card(desk: Desk, goal: Goal, posts: Sequence[Post]) -> Card:
         anchor,
         goal.title or goal.id,
         desk.say(_way(desk, goal)),
-        desk.say(_lacks(goal)),
+        _lacks(desk, goal),
         tuple(_facts(desk, goal, posts)),
+        tuple(_following(desk, posts)),
         _chart(desk, goal, posts),
         _figures(desk, goal, anchor),
     )
@@ -173,8 +180,8 @@ def _way(desk: Desk, goal: Goal) -> T:
     if way < 0:
         return T("It is further from its target than at the start ({n}%).", n=_rounded(100 * way))
     if way >= 1:
-        return T("The target is reached: {n}% of the way.", n=_rounded(100 * way))
-    return T("{n}% of the way is behind.", n=_rounded(100 * way))
+        return T("The target is reached: {n} per cent of the way.", n=_rounded(100 * way))
+    return T("{n} per cent of the way is behind.", n=_rounded(100 * way))
 
 
 def _why_not(desk: Desk, goal: Goal) -> T:
@@ -189,7 +196,7 @@ def _why_not(desk: Desk, goal: Goal) -> T:
     return T("a figure is missing")
 
 
-def _lacks(goal: Goal) -> T:
+def _lacks(desk: Desk, goal: Goal) -> str:
     target = goal.target
     lacking = {
         T("what is measured"): not goal.metric,
@@ -197,11 +204,11 @@ def _lacks(goal: Goal) -> T:
         T("by when"): target is None or target.by is None,
     }
     found = [text for text, is_lacking in lacking.items() if is_lacking]
-    return T("The goal does not say yet: {lacking}.", lacking=found) if found else T("")
+    said = T("The goal does not say yet: {lacking}.", lacking=found)
+    return desk.say(said) if found else ""
 
 
 def _facts(desk: Desk, goal: Goal, posts: Sequence[Post]) -> Iterator[Fact]:
-    coming = [it for it in posts if desk.upcoming(it) and it.day and it.day >= desk.as_of]
     seen = desk.schedule.observations(goal)
     facts = (
         (T("By what the business grows"), desk.word("lever", goal.lever), ""),
@@ -215,9 +222,12 @@ def _facts(desk: Desk, goal: Goal, posts: Sequence[Post]) -> Iterator[Fact]:
             yield Fact(desk.say(label), (Link(said),), note)
     number = Link(desk.post_count(len(posts)), counted_with(goal=goal.id) if posts else "")
     yield Fact(desk.say(T("Posts")), (number,))
-    following = tuple(link for post in coming[:_NEXT] for link in dated(desk, post))
-    if following:
-        yield Fact(desk.say(T("Next posts")), following)
+
+
+def _following(desk: Desk, posts: Sequence[Post]) -> Iterator[Link]:
+    coming = (it for it in posts if desk.upcoming(it) and it.day and it.day >= desk.as_of)
+    for post in islice(coming, _NEXT):
+        yield from dated(desk, post)
 
 
 def _counted(desk: Desk, goal: Goal) -> str:

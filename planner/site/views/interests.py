@@ -153,8 +153,13 @@ def _row(desk: Desk, audience: Audience, item: Interest, posts: Sequence[Post]) 
         Cell((Link(item.title or item.id),)),
         Cell(mark=how_known(desk, item)),
         Cell(number.links, note=note, number=number.number),
-        Cell(tuple(_best(desk, posts))),
+        _best_cell(desk, posts),
     )
+
+
+def _best_cell(desk: Desk, posts: Sequence[Post]) -> Cell:
+    best = tuple(_best(desk, posts))
+    return Cell(best, note=desk.say(T("no figure yet")) if posts and not best else "")
 
 
 def _best(desk: Desk, posts: Sequence[Post]) -> Iterator[Link]:
