@@ -181,7 +181,7 @@ def _way(desk: Desk, goal: Goal) -> T:
         return T("It is further from its target than at the start ({n}%).", n=_rounded(100 * way))
     if way >= 1:
         return T("The target is reached: {n} per cent of the way.", n=_rounded(100 * way))
-    return T("{n} per cent of the way is behind.", n=_rounded(100 * way))
+    return T("{n} per cent of the way done.", n=_rounded(100 * way))
 
 
 def _why_not(desk: Desk, goal: Goal) -> T:
