@@ -164,9 +164,16 @@ def _stage_row(
         Cell((desk.link(Kind.AUDIENCE, audience.id),), None if posts else _nothing(desk)),
         Cell(total.links, note=note, number=total.number),
         *(count(desk, stages[stage], audience=audience.id, stage=stage) for stage in words),
-        Cell(dated(desk, last_post(desk, posts))),
-        Cell(dated(desk, next_post(desk, posts))),
+        Cell(_day(desk, last_post(desk, posts))),
+        Cell(_day(desk, next_post(desk, posts))),
     )
+
+
+def _day(desk: Desk, post: Post | None) -> tuple[Link, ...]:
+    """Return the day of a post as a link to it; its title would make the table too wide."""
+    if post is None or post.day is None:
+        return ()
+    return (Link(desk.tongue.short_day(post.day), desk.addresses.posts[post.id]),)
 
 
 def _nothing(desk: Desk) -> Mark:

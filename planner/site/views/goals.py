@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _NEXT = 3
 _MOST_EVENTS = 60
 """So many days with posts are marked below a line; more would run together."""
+_FURTHEST = 1e6
 _LEVERS = ("more-customers", "bigger-purchases", "more-often")
 """Sales = customers × average purchase × purchases per customer (S4:58)."""
 
@@ -91,7 +92,7 @@ def goals(desk: Desk) -> Goals:
     """Return what the page of goals shows."""
     posts = _posts(desk)
     known = desk.plan.goals.values()
-    lost = [post for name, found in posts.items() if name not in desk.plan.goals for post in found]
+    lost = [post for post in desk.posts if _serves_none(desk, post)]
     said = N("{n} post serves none of the goals.", "{n} posts serve none of the goals.", len(lost))
     return Goals(
         condition(desk, "why"),
@@ -107,12 +108,16 @@ def goals(desk: Desk) -> Goals:
 
 
 def _posts(desk: Desk) -> Mapping[str, Sequence[Post]]:
-    """Return the counted posts of each goal, by time; those without one under no name."""
+    """Return the counted posts of each goal, by time."""
     found: dict[str, list[Post]] = defaultdict(list)
     for post in desk.posts:
         if post.id in desk.schedule.counted_ids:
             found[post.goal].append(post)
     return found
+
+
+def _serves_none(desk: Desk, post: Post) -> bool:
+    return post.id in desk.schedule.counted_ids and not desk.plan.knows(Kind.GOAL, post.goal)
 
 
 def _branch(desk: Desk, goal: Goal, posts: Sequence[Post]) -> Branch:
@@ -170,7 +175,12 @@ def progress(desk: Desk, goal: Goal) -> float | None:
     end = goal.target.value if goal.target else None
     if not seen or start is None or end is None or start == end:
         return None
-    return (seen[-1][1] - start) / (end - start)
+    return _ratio(seen[-1][1] - start, end - start)
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    """Return a share; nothing where the figures lie so far apart that one is a slip of the pen."""
+    return part / whole if abs(part) <= _FURTHEST * abs(whole) else None
 
 
 def _way(desk: Desk, goal: Goal) -> T:
@@ -193,7 +203,7 @@ def _why_not(desk: Desk, goal: Goal) -> T:
         return T("the target is what it started from")
     if not desk.schedule.observations(goal):
         return T("no figure is noted since the start; add one to “observations:”")
-    return T("a figure is missing")
+    return T("the figures lie too far apart; is one of them mistyped?")
 
 
 def _lacks(desk: Desk, goal: Goal) -> str:
@@ -349,7 +359,7 @@ def factor(desk: Desk, goal: Goal) -> float | None:
     """Return by how much a goal's figure has been multiplied since the start."""
     seen = desk.schedule.observations(goal)
     start = goal.baseline.value if goal.baseline else None
-    return seen[-1][1] / start if seen and start and start > 0 else None
+    return _ratio(seen[-1][1], start) if seen and start and start > 0 else None
 
 
 def _growth(desk: Desk) -> Growth | None:
