@@ -91,6 +91,11 @@ def posts_with(**chosen: str) -> str:
     return f"{POSTS}#{urlencode(chosen)}"
 
 
+def counted_with(**chosen: str) -> str:
+    """Return the address of the posts' table with a choice made among those that count."""
+    return posts_with(**chosen, verdict="counted")
+
+
 def findings_with(**chosen: str) -> str:
     """Return the address of the findings with a choice made."""
     return f"{FINDINGS}#{urlencode(chosen)}"

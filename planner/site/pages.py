@@ -16,10 +16,14 @@ from planner.site.search import hits
 from planner.site.templates import templates_folder
 from planner.site.views import (
     about,
+    audiences,
     calendar,
     change,
+    channels,
     findings,
+    goals,
     home,
+    interests,
     links,
     method,
     now,
@@ -52,6 +56,7 @@ STYLES = (
     "plan",
     "condition",
     "outcome",
+    "whom",
     "small",
     "print",
 )
@@ -108,6 +113,15 @@ SECTIONS = (
             Hub(addresses.CALENDAR, T("Calendar"), "calendar.html", calendar.calendar_page),
             Hub(addresses.POSTS, T("Posts"), "posts.html", posts.table),
             Hub(addresses.LINKS, T("Links"), "links.html", links.links),
+        ),
+    ),
+    Section(
+        T("Whom and why"),
+        (
+            Hub(addresses.AUDIENCES, T("Audiences"), "audiences.html", audiences.audiences),
+            Hub(addresses.GOALS, T("Goals"), "goals.html", goals.goals),
+            Hub(addresses.CHANNELS, T("Channels"), "channels.html", channels.channels),
+            Hub(addresses.INTERESTS, T("Interests"), "interests.html", interests.interests),
         ),
     ),
     Section(

@@ -24,7 +24,7 @@ def _hits(desk: Desk, path: str) -> Iterator[Hit]:
     found = (
         *((Kind.AUDIENCE, it.id, it.title, _audience(it)) for it in plan.audiences.values()),
         *((Kind.GOAL, it.id, it.title, _goal(desk, it)) for it in plan.goals.values()),
-        *((Kind.CHANNEL, it.id, it.title, _channel(it)) for it in plan.channels.values()),
+        *((Kind.CHANNEL, it.id, it.title, _channel(desk, it)) for it in plan.channels.values()),
         *((Kind.OFFER, it.id, it.title, _offer(it)) for it in plan.offers.values()),
         *((Kind.CAMPAIGN, it.id, it.title, _campaign(it)) for it in plan.campaigns.values()),
     )
@@ -36,15 +36,20 @@ def _hits(desk: Desk, path: str) -> Iterator[Hit]:
 
 def _audience(it: Audience) -> str:
     interests = (interest.title or interest.id for interest in it.interests)
-    return "\n".join((it.description, *it.needs, *interests))
+    return "\n".join((it.description, *it.needs, *it.barriers, it.where, *interests))
 
 
 def _goal(desk: Desk, it: Goal) -> str:
     return "\n".join((desk.word("lever", it.lever), desk.word("metric", it.metric)))
 
 
-def _channel(it: Channel) -> str:
-    return f"{it.handle}\n{it.read_from}"
+def _channel(desk: Desk, it: Channel) -> str:
+    kind = desk.word("channel-kind", it.type)
+    return "\n".join((kind, it.handle, it.read_from, *map(desk.audience, _there(desk, it))))
+
+
+def _there(desk: Desk, it: Channel) -> Iterator[str]:
+    return (audience.id for audience in desk.plan.audiences.values() if audience.channel(it.id))
 
 
 def _offer(it: Offer) -> str:

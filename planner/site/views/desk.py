@@ -230,6 +230,13 @@ class Desk:
         return {pillar.id: pillar.title or pillar.id for pillar in self.plan.file.pillars}
 
     @cached_property
+    def interests(self) -> Mapping[str, str]:
+        """What interests are called; of several with one id the first."""
+        audiences = self.plan.audiences.values()
+        found = [item for audience in audiences for item in audience.interests if item.id]
+        return {item.id: item.title or item.id for item in reversed(found)}
+
+    @cached_property
     def anchors(self) -> Mapping[str, str]:
         """What anchors are called."""
         return {anchor.id: anchor.title or anchor.id for anchor in self.plan.file.anchors}

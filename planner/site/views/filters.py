@@ -43,8 +43,10 @@ def keys(desk: Desk, post: Post) -> Keys:
         "person": " ".join(people(post)),
         "campaign": post.campaign,
         "goal": post.goal,
+        "interest": post.interest,
         "pillar": post.pillar,
-        "verdict": verdict.value if verdict else "not-counted",
+        "metric": post.action_metric or "",
+        "verdict": f"{verdict.value} counted" if verdict else "not-counted",
         "open": " ".join(lacks),
     }
     return tuple((name, value) for name, value in found.items() if value)
@@ -80,6 +82,7 @@ def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str
     names: Mapping[str, str] = {
         **{score.id: desk.condition(score) for score in desk.card.scores},
         **{word.id: word.label(desk.language) for word in words("verdict").values()},
+        "counted": desk.say(T("all that count")),
         "not-counted": desk.say(T("not counted")),
     }
     return (
@@ -96,7 +99,14 @@ def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str
         ("person", T("Person"), desk.roles, desk.role),
         ("campaign", T("Campaign"), plan.campaigns, desk.campaign),
         ("goal", T("Goal"), plan.goals, desk.goal),
+        ("interest", T("Interest"), desk.interests, lambda id_: desk.interests.get(id_, id_)),
         ("pillar", T("Pillar"), desk.pillars, lambda id_: desk.pillars.get(id_, id_)),
+        (
+            "metric",
+            T("The figure that tells"),
+            plan.reading.list("metric"),
+            lambda id_: desk.word("metric", id_),
+        ),
         ("verdict", T("Verdict"), words("verdict"), lambda id_: names[id_]),
         ("open", T("Something open in"), desk.condition_ids, lambda id_: names[id_]),
     )
