@@ -14,7 +14,7 @@ from planner.site import addresses
 from planner.site.page import PageKind, SiteFile, SitePage
 from planner.site.search import hits
 from planner.site.templates import templates_folder
-from planner.site.views import about, calendar, findings, home, method, post, posts
+from planner.site.views import about, board, calendar, findings, home, method, post, posts
 from planner.site.views.tables import tables_in
 from planner.texts import T, translations
 
@@ -33,6 +33,7 @@ STYLES = (
     "home",
     "calendar",
     "tables",
+    "board",
     "post",
     "findings",
     "charts",
@@ -85,6 +86,7 @@ SECTIONS = (
         T("What and when"),
         (
             Hub(addresses.CALENDAR, T("Calendar"), "calendar.html", calendar.calendar_page),
+            Hub(addresses.BOARD, T("Stages of work"), "board.html", board.board),
             Hub(addresses.POSTS, T("Posts"), "posts.html", posts.table),
         ),
     ),
@@ -99,6 +101,10 @@ SECTIONS = (
 FAMILIES = (
     Family("own.html", about.own_pages, PageKind.HUB, T("About this plan")),
     Family("month.html", calendar.month_pages),
+    Family("week.html", calendar.week_pages),
+    Family("year.html", calendar.year_pages),
+    Family("hours.html", calendar.hours_page),
+    Family("archive.html", calendar.archive_page),
     Family("rule.html", method.rule_pages, PageKind.STAMPED),
     Family("post.html", post.post_pages, PageKind.STAMPED),
 )
