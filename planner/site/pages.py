@@ -78,6 +78,8 @@ class Family:
     kind: PageKind = PageKind.LIST
     section: T | None = None
     """Where those stand that are hubs."""
+    tables: bool = True
+    """Whether they may hold tables; looking for them in thousands of entries takes time."""
 
 
 SECTIONS = (
@@ -100,8 +102,8 @@ SECTIONS = (
 )
 FAMILIES = (
     Family("own.html", about.own_pages, PageKind.HUB, T("About this plan")),
-    Family("month.html", calendar.month_pages),
-    Family("week.html", calendar.week_pages),
+    Family("month.html", calendar.month_pages, tables=False),
+    Family("week.html", calendar.week_pages, tables=False),
     Family("year.html", calendar.year_pages),
     Family("hours.html", calendar.hours_page),
     Family("archive.html", calendar.archive_page),
@@ -195,7 +197,7 @@ class Pages:
         stamped = family.kind is PageKind.STAMPED
         section = self.desk.say(family.section) if family.section else ""
         for leaf in family.leaves(self.desk):
-            if not stamped:  # a file for each of thousands of posts would be read by nobody
+            if family.tables and not stamped:  # a file for each of thousands of posts would be read by nobody
                 self._tables |= {table.name: table for table in tables_in(leaf.view)}
             yield SitePage(
                 leaf.path,

@@ -52,10 +52,13 @@
       return chosen;
     }
 
-    /* One post may stand in several places; it is counted once. */
+    /* One post may stand in several places and is counted once; what stands beside the list's
+       own days is filtered too, but not counted. */
     function posts(elements) {
       var ids = new Set();
-      elements.forEach(function (element) { ids.add(element.getAttribute("data-id") || element); });
+      elements.forEach(function (element) {
+        if (!element.hasAttribute("data-pl-beside")) ids.add(element.getAttribute("data-id") || element);
+      });
       return ids.size;
     }
 

@@ -40,7 +40,7 @@ def lacking(desk: Desk, post: Post) -> str:
         return desk.say(T("Next: {status}. Lacks: {keys}", status=status, keys=", ".join(absent)))
     told = next(iter(desk.notes_by_post.get(post.id, ())), None)
     return (
-        told.message if told else desk.say(T("Next: {status}. It has all it needs.", status=status))
+        told.message if told else desk.say(T("Can become: {status}", status=status))
     )
 
 

@@ -4,5 +4,5 @@ _STEPS = 4
 
 
 def level(count: int, most: int) -> int:
-    """Return 0 for nothing, else 1 to 4: how near a count comes to the greatest one."""
-    return -(-_STEPS * count // most) if most else 0
+    """Return 0 for nothing, else 1 to 4: the count itself, or how near it comes to the greatest."""
+    return -(-_STEPS * count // max(most, _STEPS))

@@ -206,7 +206,7 @@ def _outside(desk: Desk, posts: Sequence[Post]) -> Table:
     ordered = sorted(posts, key=lambda post: bool(_reason(desk, post)))
     return Table(
         "outside-hours",
-        desk.say(T("Outside the good hours")),
+        desk.say(T("Posts at unusual times, with the reason of each")),
         tuple(map(desk.say, heads)),
         tuple(_stray(desk, post) for post in ordered[:_LISTED]),
     )

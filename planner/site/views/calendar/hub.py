@@ -151,7 +151,7 @@ def _anchor(desk: Desk, anchor: Anchor, posts: Sequence[Post]) -> tuple[Cell, ..
 def _side(desk: Desk, anchor: Anchor, posts: Sequence[Post]) -> Cell:
     left = desk.more(len(posts) - _POSTS, posts_with(anchor=anchor.id))
     links: Iterable[Link] = (desk.post_link(post.id) for post in posts[:_POSTS])
-    return Cell((*links, *((left,) if left else ())), note="" if posts else "–")
+    return Cell((*links, *((left,) if left else ())))
 
 
 _SIDES = {-1: T("before it"), 0: T("on the day"), 1: T("after it")}

@@ -98,14 +98,15 @@ def sheet(
     posts = _posts(desk, days)
     room = next((signs for most, signs in _ROOM if len(posts) <= most), 0)
     counted = desk.schedule.by_week.get(week, ())
+    unknown = _unknown(desk, counted)
     empty = week in desk.timeline.empty_weeks
     return Sheet(
         _title(desk, week, days),
         tuple(_day(desk, day, room) for day in days),
         desk.say(T("Nothing goes out this week yet. Give an idea a day in it.")) if empty else "",
         desk.post_count(len(posts)),
-        _time(desk, desk.schedule.minutes_by_week.get(week, 0)),
-        _unknown(desk, counted),
+        _time(desk, desk.schedule.minutes_by_week.get(week, 0), known=not unknown),
+        unknown,
         _people(desk, posts),
         _week_link(desk, before),
         _week_link(desk, after),
@@ -155,7 +156,7 @@ def beginning(text: str, room: int) -> str:
 
 
 def _roles(desk: Desk, post: Post) -> Iterator[str]:
-    if post.owner:
+    if post.owner and not (post.live and post.live.host == post.owner):
         yield desk.role(post.owner)
     if post.live and post.live.host:
         yield desk.say(T("Host: {name}", name=desk.role(post.live.host)))
@@ -163,7 +164,7 @@ def _roles(desk: Desk, post: Post) -> Iterator[str]:
         yield desk.say(T("Answers the comments: {name}", name=desk.role(post.live.moderator)))
 
 
-def _time(desk: Desk, minutes: float) -> Mark | None:
+def _time(desk: Desk, minutes: float, *, known: bool) -> Mark | None:
     hours = desk.plan.file.time_budget.hours_per_week
     planned = desk.tongue.number(minutes)
     if not hours:
@@ -171,8 +172,9 @@ def _time(desk: Desk, minutes: float) -> Mark | None:
             Mark("not-counted", "", desk.say(T("{n} min planned", n=planned))) if minutes else None
         )
     said = T("{n} of {all} min planned", n=planned, all=desk.tongue.number(hours * 60))
-    kind, sign = ("partly", "!") if minutes > hours * 60 else ("met", "✓")
-    return Mark(kind, sign, desk.say(said))
+    if minutes > hours * 60:
+        return Mark("partly", "!", desk.say(said))
+    return Mark("met", "✓", desk.say(said)) if known else Mark("not-counted", "", desk.say(said))
 
 
 def _unknown(desk: Desk, counted: Sequence[Post]) -> str:

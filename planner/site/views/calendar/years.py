@@ -156,7 +156,7 @@ def _special(desk: Desk, shown: list[dt.date]) -> Table:
     heads = (T("Day"), T("What it is"), T("Posts"))
     return Table(
         f"days-{shown[0].year}" if shown else "days",
-        desk.say(T("Anchors and public holidays")),
+        desk.say(T("Days that gather people, and what goes out on them")),
         tuple(map(desk.say, heads)),
         tuple(_special_day(desk, day) for day in days if any(_signs(desk, day))),
     )
@@ -169,5 +169,5 @@ def _special_day(desk: Desk, day: dt.date) -> tuple[Cell, ...]:
     return (
         Cell((Link(desk.tongue.day(day), f"{month_page(day)}#d-{day}"),)),
         Cell(names),
-        Cell((posts if count else Link("–"),)),
+        Cell((posts,) if count else ()),
     )
