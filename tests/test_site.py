@@ -183,7 +183,10 @@ class TestCalendar:
             for page in render(folder, as_of=DAY, language="fi").pages
             if page.path == "calendar/2027-01.html"
         )
-        assert re.findall(r'<span aria-hidden="true">(\d+)</span>(?:</a>)?</th>', body)[:2] == ["53", "1"]
+        assert re.findall(r'<span aria-hidden="true">(\d+)</span>(?:</a>)?</th>', body)[:2] == [
+            "53",
+            "1",
+        ]
 
     def test_gaps_are_drawn_and_variants_stand_in_it(self, tmp_path: Path) -> None:
         folder = write(

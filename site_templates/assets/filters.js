@@ -20,7 +20,8 @@
   function keep(chosen) {
     each("a[data-pl-keep]", null, function (link) {
       var parts = link.getAttribute("href").split("#");
-      var own = link.plOwn || (link.plOwn = parts[1] || "");
+      if (link.plOwn === undefined) link.plOwn = parts[1] || "";
+      var own = link.plOwn;
       if (own && own.indexOf("=") < 0) return;
       var all = new URLSearchParams(chosen);
       new URLSearchParams(own).forEach(function (value, name) { all.set(name, value); });
@@ -197,8 +198,12 @@
       changed();
     });
     form.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(changed, 120); });
-    form.addEventListener("reset", function () {
-      setTimeout(function () { others = new URLSearchParams(); changed(); refocus(reset); }, 0);
+    form.addEventListener("reset", function (event) {
+      event.preventDefault();
+      fields.forEach(function (field) { field.value = ""; });
+      others = new URLSearchParams();
+      changed();
+      refocus(reset);
     });
     window.addEventListener("hashchange", read);
     if (location.hash && location.hash.indexOf("=") < 0) apply();
