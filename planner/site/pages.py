@@ -197,7 +197,9 @@ class Pages:
         stamped = family.kind is PageKind.STAMPED
         section = self.desk.say(family.section) if family.section else ""
         for leaf in family.leaves(self.desk):
-            if family.tables and not stamped:  # a file for each of thousands of posts would be read by nobody
+            if (
+                family.tables and not stamped
+            ):  # a file for each of thousands of posts would be read by nobody
                 self._tables |= {table.name: table for table in tables_in(leaf.view)}
             yield SitePage(
                 leaf.path,

@@ -39,9 +39,7 @@ def lacking(desk: Desk, post: Post) -> str:
     if absent:
         return desk.say(T("Next: {status}. Lacks: {keys}", status=status, keys=", ".join(absent)))
     told = next(iter(desk.notes_by_post.get(post.id, ())), None)
-    return (
-        told.message if told else desk.say(T("Can become: {status}", status=status))
-    )
+    return told.message if told else desk.say(T("Can become: {status}", status=status))
 
 
 def _absent(desk: Desk, post: Post, status: str) -> Iterator[dict[str, str]]:
