@@ -71,6 +71,7 @@ ONLY_USERS = {
     "markdown_it": {"planner.site"},
     "nh3": {"planner.site"},
     "babel": {"planner.site"},
+    "holidays": {"planner.site.holidays"},
     "mkdocs": {"planner.mkdocs_plugin"},
     "material": {"planner.mkdocs_plugin"},
     "click": {"planner.cli"},

@@ -17,6 +17,7 @@ from planner.site.templates import templates_folder
 from planner.site.views import (
     about,
     audiences,
+    board,
     calendar,
     change,
     channels,
@@ -50,6 +51,7 @@ STYLES = (
     "home",
     "calendar",
     "tables",
+    "board",
     "post",
     "findings",
     "charts",
@@ -97,6 +99,8 @@ class Family:
     kind: PageKind = PageKind.LIST
     section: T | None = None
     """Where those stand that are hubs."""
+    tables: bool = True
+    """Whether they may hold tables; looking for them in thousands of entries takes time."""
 
 
 SECTIONS = (
@@ -111,6 +115,7 @@ SECTIONS = (
         T("What and when"),
         (
             Hub(addresses.CALENDAR, T("Calendar"), "calendar.html", calendar.calendar_page),
+            Hub(addresses.BOARD, T("Stages of work"), "board.html", board.board),
             Hub(addresses.POSTS, T("Posts"), "posts.html", posts.table),
             Hub(addresses.LINKS, T("Links"), "links.html", links.links),
         ),
@@ -142,7 +147,11 @@ SECTIONS = (
 )
 FAMILIES = (
     Family("own.html", about.own_pages, PageKind.HUB, T("About this plan")),
-    Family("month.html", calendar.month_pages),
+    Family("month.html", calendar.month_pages, tables=False),
+    Family("week.html", calendar.week_pages, tables=False),
+    Family("year.html", calendar.year_pages),
+    Family("hours.html", calendar.hours_page),
+    Family("archive.html", calendar.archive_page),
     Family("rule.html", method.rule_pages, PageKind.STAMPED),
     Family("post.html", post.post_pages, PageKind.STAMPED),
 )
@@ -245,7 +254,9 @@ class Pages:
         stamped = family.kind is PageKind.STAMPED
         section = self.desk.say(family.section) if family.section else ""
         for leaf in family.leaves(self.desk):
-            if not stamped:  # a file for each of thousands of posts would be read by nobody
+            if (
+                family.tables and not stamped
+            ):  # a file for each of thousands of posts would be read by nobody
                 self._tables |= {table.name: table for table in tables_in(leaf.view)}
             yield SitePage(
                 leaf.path,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from planner.site.views.entries import Timeline
 
 _WEIGHTS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
-_PROGRESS = {
+STATUS_SIGNS = {
     "idea": "◌",
     "draft": "○",
     "ready": "◔",
@@ -185,9 +185,8 @@ class Desk:
 
     def status(self, post: Post) -> Mark:
         """Return a post's status; its sign fills up from idea to reviewed."""
-        return Mark(
-            post.status, _PROGRESS.get(post.status, ""), self.tongue.label("status", post.status)
-        )
+        word = self.tongue.label("status", post.status)
+        return Mark(post.status, STATUS_SIGNS[post.status], word)
 
     def condition(self, score: Score) -> str:
         """Return what a condition demands."""
@@ -366,6 +365,10 @@ class Desk:
             self.condition_ids[number - 1] if number else "",
             self.post_link(about) if about else None,
         )
+
+    def more(self, left: int, target: str) -> Link | None:
+        """Return a link to what a list leaves out, if it leaves out anything."""
+        return Link(self.say(T("{n} more", n=left)), target) if left > 0 else None
 
     def post_count(self, n: int) -> str:
         """Return a number of posts in words."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from planner.model import Post
     from planner.site.views.desk import Desk
 
+_WEEKDAYS = tuple(words("weekday"))
+_QUIET = ("anchor", "at")
 _OPEN = (Verdict.PARTLY, Verdict.MISSING)
 
 Keys = tuple[tuple[str, str], ...]
@@ -28,6 +30,8 @@ class Choice:
     name: str
     label: str
     options: tuple[tuple[str, str], ...]
+    quiet: bool = False
+    """Whether it is offered only once it is chosen: a link of another page chooses by it."""
 
 
 def keys(desk: Desk, post: Post) -> Keys:
@@ -35,6 +39,7 @@ def keys(desk: Desk, post: Post) -> Keys:
     lacks = (score.id for score in desk.card.scores if score.posts.get(post.id) in _OPEN)
     verdict = desk.verdicts.get(post.id)
     found = {
+        "id": post.id,
         "audience": " ".join(post.audience),
         "channel": " ".join((post.channel, *post.variants)).strip(),
         "stage": post.stage or "",
@@ -48,8 +53,18 @@ def keys(desk: Desk, post: Post) -> Keys:
         "metric": post.action_metric or "",
         "verdict": f"{verdict.value} counted" if verdict else "not-counted",
         "open": " ".join(lacks),
+        "anchor": post.anchor,
+        "at": " ".join(hours(desk, post)),
     }
     return tuple((name, value) for name, value in found.items() if value)
+
+
+def hours(desk: Desk, post: Post) -> tuple[str, ...]:
+    """Return the hour of the week in which a counted post goes out: anywhere, and on its channel."""
+    if not post.at or post.id not in desk.schedule.counted_ids:
+        return ()
+    hour = f"{_WEEKDAYS[post.at.weekday()]}-{post.at.hour:02}"
+    return (hour, f"{post.channel}.{hour}") if post.channel in desk.plan.channels else (hour,)
 
 
 def people(post: Post) -> tuple[str, ...]:
@@ -73,7 +88,8 @@ def _choices(desk: Desk, used: Mapping[str, set[str]]) -> Iterable[Choice]:
         ordered = [id_ for id_ in known if id_ in there]
         ordered += sorted(there - set(ordered))
         if ordered:
-            yield Choice(name, desk.say(label), tuple((id_, said(id_)) for id_ in ordered))
+            options = tuple((id_, said(id_)) for id_ in ordered)
+            yield Choice(name, desk.say(label), options, name in _QUIET)
 
 
 def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str]], ...]:
@@ -109,4 +125,20 @@ def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str
         ),
         ("verdict", T("Verdict"), words("verdict"), lambda id_: names[id_]),
         ("open", T("Something open in"), desk.condition_ids, lambda id_: names[id_]),
+        ("anchor", T("Anchor"), desk.anchors, lambda id_: desk.anchors.get(id_, id_)),
+        ("at", T("Hour of the week"), _hours(plan.channels), lambda id_: hour_of(desk, id_)),
     )
+
+
+def _hours(channels: Iterable[str]) -> Iterable[str]:
+    """Return every hour of the week, in order, anywhere and on each channel."""
+    for before in ("", *(f"{name}." for name in channels)):
+        yield from (f"{before}{day}-{hour:02}" for day in _WEEKDAYS for hour in range(24))
+
+
+def hour_of(desk: Desk, name: str) -> str:
+    """Return an hour of the week in words: *Facebook page: Mon 18–19*."""
+    channel, _, at = name.rpartition(".")
+    day, _, hour = at.partition("-")
+    said = f"{words('weekday')[day].facts[f'short_{desk.language}']} {int(hour)}–{int(hour) + 1}"
+    return f"{desk.channel(channel)}: {said}" if channel else said

@@ -1,14 +1,15 @@
-"""The calendar: a page per month, with ISO weeks, gaps and an agenda."""
+"""A page per month: a table with ISO weeks, gaps drawn as gaps, and an agenda beside it."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from planner.schedule import Week
-from planner.site.addresses import month_page
+from planner.site.addresses import month_page, week_page, year_page
 from planner.site.views.desk import Leaf, Link
 from planner.texts import N, T
 from planner.vocabulary import words
@@ -16,11 +17,24 @@ from planner.vocabulary import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from planner.schedule import Gap
     from planner.site.views.desk import Desk
     from planner.site.views.entries import Day
+    from planner.site.views.filters import Choice
 
 _LONGEST = 36
 """Months of a period that each get a page; in a longer one, only those that hold something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A pause on a channel, drawn through the days of a week that it takes."""
+
+    before: int
+    """Days of the week before it."""
+    days: int
+    after: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +42,23 @@ class Row:
     """A week of the table."""
 
     number: int
-    title: str
+    sheet: Link
+    """Its title and its sheet."""
     days: tuple[Day, ...]
     note: str
     """*Week 22 is empty*, where the plan wants a post and has none."""
+    bands: tuple[Band, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaWeek:
     """A week of the list: the days that hold something."""
 
-    title: str
+    sheet: Link
     days: tuple[Day, ...]
     note: str
+    hides: bool
+    """Whether it may go when a filter leaves none of its posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +77,8 @@ class Month:
     after: Link | None
     current: bool
     """Whether the check date lies in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLink:
-    """A month in the list of months."""
-
-    link: Link
-    count: str
-    inside: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The page that opens first: the month of the check date, and the way to all others."""
-
-    month: Month | None
-    months: tuple[MonthLink, ...]
-    ideas: tuple[Link, ...]
-
-
-def calendar_page(desk: Desk) -> Calendar:
-    """Return what the calendar's first page shows."""
-    known = months(desk)
-    first = current(desk, known)
-    shown = month(desk, known, known.index(first)) if first else None
-    return Calendar(shown, month_links(desk, known), ideas(desk))
+    year: Link
+    choices: tuple[Choice, ...]
 
 
 def month_pages(desk: Desk) -> Iterator[Leaf]:
@@ -142,43 +136,30 @@ def month(desk: Desk, known: tuple[dt.date, ...], number: int) -> Month:
     return Month(
         month_page(first),
         desk.tongue.month(first),
-        tuple(_weekdays(desk)),
+        weekdays(desk),
         rows,
         tuple(week for week in map(_agenda, rows) if week.days or week.note),
         desk.post_count(posts),
-        tuple(_gaps(desk, first)),
-        _link(desk, known[number - 1]) if number else None,
-        _link(desk, known[number + 1]) if number + 1 < len(known) else None,
+        tuple(_gaps(desk, first, weeks)),
+        month_link(desk, known[number - 1]) if number else None,
+        month_link(desk, known[number + 1]) if number + 1 < len(known) else None,
         (first.year, first.month) == (desk.as_of.year, desk.as_of.month),
+        Link(str(first.year), year_page(first.year)),
+        desk.timeline.choices,
     )
 
 
-def month_links(desk: Desk, known: tuple[dt.date, ...]) -> tuple[MonthLink, ...]:
-    """Return the list of months, with how much each holds."""
-    counts = dict.fromkeys(known, 0)
-    for day in desk.timeline.slots:
-        counts[day.replace(day=1)] += desk.timeline.count(day)
-    start, end = desk.schedule.start, desk.schedule.end
+def weekdays(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Return what the days of the week are called, in short and in full."""
+    language = desk.language
     return tuple(
-        MonthLink(
-            _link(desk, first),
-            desk.post_count(count),
-            not ((end and first > end) or (start and _next(first) <= start)),
-        )
-        for first, count in counts.items()
+        (str(word.facts[f"short_{language}"]), word.label(language))
+        for word in words("weekday").values()
     )
 
 
-def ideas(desk: Desk) -> tuple[Link, ...]:
-    """Return what has no day yet."""
-    return tuple(
-        desk.post_link(post.id)
-        for post in desk.posts
-        if post.day is None and post.status != "cancelled"
-    )
-
-
-def _link(desk: Desk, first: dt.date) -> Link:
+def month_link(desk: Desk, first: dt.date) -> Link:
+    """Return a link to a month's page."""
     return Link(desk.tongue.month(first), month_page(first))
 
 
@@ -189,23 +170,52 @@ def _weekdays(desk: Desk) -> Iterator[tuple[str, str]]:
 
 def _row(desk: Desk, week: list[dt.date], first: dt.date) -> Row:
     found = Week.of(week[0])
-    empty = found in desk.schedule.empty_weeks if len(desk.schedule.weeks) else False
+    empty = found in desk.timeline.empty_weeks
     return Row(
         found.number,
-        desk.say(T("Week {number}", number=found.number)),
+        sheet_link(desk, found),
         tuple(desk.timeline.day(day, first) for day in week),
         desk.say(T("Week {week} is empty.", week=found.number)) if empty else "",
+        tuple(_band(desk, gap, week[0]) for gap in desk.timeline.gaps.get(found, ())),
     )
 
 
+def sheet_link(desk: Desk, week: Week) -> Link:
+    """Return a link to a week's sheet; only its number where it has none."""
+    title = desk.say(T("Week {number}", number=week.number))
+    known = week in desk.timeline.sheets
+    return Link(title, week_page(week.year, week.number) if known else "")
+
+
+def _band(desk: Desk, gap: Gap, monday: dt.date) -> Band:
+    before = max((gap.start - monday).days + 1, 0)
+    after = max(7 - (gap.end - monday).days, 0)
+    said = N(
+        "{channel}: a gap of {n} day", "{channel}: a gap of {n} days", gap.days,
+        channel=desk.channel(gap.channel.id),
+    )  # fmt: skip
+    return Band(before, 7 - before - after, after, desk.say(said))
+
+
 def _agenda(row: Row) -> AgendaWeek:
-    held = (day for day in row.days if day.month and (day.entries or day.anchors or day.today))
-    return AgendaWeek(row.title, tuple(held), row.note)
+    held = tuple(day for day in row.days if day.month and _holds(day))
+    fixed = row.note or any(_fixed(day) for day in held)
+    return AgendaWeek(row.sheet, held, row.note, not fixed)
 
 
-def _gaps(desk: Desk, first: dt.date) -> Iterator[str]:
+def _holds(day: Day) -> bool:
+    return bool(day.entries) or _fixed(day)
+
+
+def _fixed(day: Day) -> bool:
+    return bool(day.anchors or day.holidays or day.today)
+
+
+def _gaps(desk: Desk, first: dt.date, weeks: list[list[dt.date]]) -> Iterator[str]:
+    touching = (desk.timeline.gaps.get(Week.of(week[0]), ()) for week in weeks)
     after = _next(first)
-    for gap in desk.schedule.gaps:
+    found = {(gap.channel.id, gap.start): gap for gap in chain.from_iterable(touching)}
+    for gap in found.values():
         if gap.start < after and gap.end >= first:
             yield desk.say(
                 N(
