@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planner.site.views.desk import Desk
 
 _WEEKDAYS = tuple(words("weekday"))
-_QUIET = ("anchor", "at")
+_QUIET = ("interest", "pillar", "metric", "anchor", "at")
 _OPEN = (Verdict.PARTLY, Verdict.MISSING)
 
 Keys = tuple[tuple[str, str], ...]
