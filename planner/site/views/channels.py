@@ -413,7 +413,8 @@ def _limits(desk: Desk, channel: Channel) -> Iterator[Limit]:
     for words, fact in _known(desk, facts):
         said = desk.say(words)
         if not fact.verified:
-            said = f"{said} ({desk.say(T('not confirmed'))})"
+            doubt = desk.say(T("not confirmed"))
+            said = f"{said} ({doubt})"
         source = Link(fact.source, web_address(fact.source), outside=True)
         yield Limit(said, source, _seen(desk, fact.checked))
 
