@@ -156,6 +156,7 @@ class Pages:
             yield SiteFile(path, b"\n".join(texts))
         for path, content in FILES:
             yield SiteFile(path, content(self.desk))
+        yield from self.desk.media.files()
         for table in self._tables.values():
             yield SiteFile(table.file, table.csv())
 

@@ -13,6 +13,7 @@ from planner.outgoing import without_remarks
 from planner.rules import INTERNAL_ERROR
 from planner.scorecard import weakest
 from planner.site.addresses import FINDINGS, Addresses, rule_page
+from planner.site.media import Media
 from planner.site.tongue import Tongue
 from planner.texts import N, T
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from planner.model import Plan, Post
     from planner.schedule import Schedule
     from planner.scorecard import Score, Scorecard
+    from planner.site.forge import Forge
     from planner.site.page import Heading
     from planner.site.views.entries import Timeline
 
@@ -98,13 +100,23 @@ class Note:
     place: str
     condition: str
     post: Link | None
+    where: Link
+    """The place, and where it is seen in the forge."""
+    slug: str
+    """The rule's, where it has a manual page."""
 
 
 class Desk:
     """The plan, its report and its verdicts, seen in one language."""
 
     def __init__(
-        self, content: Content, report: Report, card: Scorecard, schedule: Schedule, language: str
+        self,
+        content: Content,
+        report: Report,
+        card: Scorecard,
+        schedule: Schedule,
+        language: str,
+        forge: Forge | None = None,
     ) -> None:
         """Lay everything out."""
         self.content = content
@@ -114,6 +126,7 @@ class Desk:
         self.schedule = schedule
         self.tongue = Tongue(language)
         self.language = language
+        self.forge = forge
         self.as_of: dt.date = report.as_of
         self._said: dict[str, str] = {}
         """Texts without values, in the desk's language."""
@@ -249,6 +262,33 @@ class Desk:
         page = "" if rule is INTERNAL_ERROR else rule_page(rule.slug)
         return Link(f"{rule.code} {rule.slug}", page)
 
+    def source(self, path: str, line: int = 0) -> str:
+        """Return where a file of the plan is seen in the forge; nothing without one."""
+        return self.forge.view(path, line) if self.forge and path else ""
+
+    def edit_url(self, kind: Kind, name: str) -> str:
+        """Return where the file of a thing is edited in the forge; nothing without one."""
+        path = self.content.paths.get((kind, name), "")
+        return self.forge.edit(path) if self.forge and path else ""
+
+    @cached_property
+    def new_post(self) -> Link | None:
+        """Where a post is begun in the forge; None without one."""
+        if not self.forge:
+            return None
+        name, title, status = (
+            ("uusi", "otsikko", "tila: idea")
+            if self.plan.file.language == "fi"
+            else ("new", "title", "status: idea")
+        )
+        address = self.forge.add(f"posts/{name}.md", f"---\n{title}: \n{status}\n---\n")
+        return Link(self.say(T("Add a post")), address, outside=True)
+
+    @cached_property
+    def media(self) -> Media:
+        """The pictures of the plan."""
+        return Media(self.content.folder, self.plan.media)
+
     # Posts
 
     @cached_property
@@ -338,15 +378,18 @@ class Desk:
     def _note(self, found: Diagnostic) -> Note:
         number = found.rule.condition
         about = found.id if found.kind is Kind.POST and found.id in self.plan.posts else None
+        place = f"{found.path}:{found.place.line}:{found.place.column}"
         return Note(
             self.severity(found.severity),
             self.rule_link(found.rule),
             _sentence(self.say(found.message)),
             self.say(found.help),
             found.path,
-            f"{found.path}:{found.place.line}:{found.place.column}",
+            place,
             self.condition_ids[number - 1] if number else "",
             self.post_link(about) if about else None,
+            Link(place, self.source(found.path, found.place.line), outside=True),
+            "" if found.rule is INTERNAL_ERROR else found.rule.slug,
         )
 
     def post_count(self, n: int) -> str:

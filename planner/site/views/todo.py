@@ -42,7 +42,7 @@ class Task:
     how: str
     minutes: str
     owner: str
-    place: str = ""
+    place: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _note(desk: Desk) -> Iterator[Task]:
             post = desk.plan.posts.get(found.id or "") if found.kind is Kind.POST else None
             owner = desk.role(post.owner) if post and post.owner else ""
             minutes = _minutes(desk, _MINUTES[found.rule.slug])
-            yield Task(note.post, note.message, note.help, minutes, owner, note.place)
+            yield Task(note.post, note.message, note.help, minutes, owner, note.where)
 
 
 def _decide(desk: Desk) -> Iterator[Task]:
