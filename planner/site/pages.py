@@ -30,7 +30,8 @@ STYLE = "assets/planner/planner.css"
 SCRIPT = "assets/planner/planner.js"
 STYLES = ("base", "home", "calendar", "tables", "post", "findings", "charts", "small", "print")
 """The parts of the style sheet, in order; what comes later wins."""
-SCRIPTS = ("filters", "copy")
+SCRIPTS = ("paging", "filters", "copy")
+"""The parts of the script, in order: paging listens to what filters say first."""
 
 
 def _everywhere(_desk: Desk) -> bool:

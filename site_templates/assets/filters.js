@@ -51,6 +51,9 @@
       each("[data-pl-group]", list, function (group) {
         group.hidden = !group.querySelector("[data-pl-item]:not([hidden])");
       });
+      list.dispatchEvent(new CustomEvent("pl-filtered", {
+        detail: { shown: items.filter(function (item) { return !item.element.hidden; }).map(function (item) { return item.element; }) }
+      }));
       if (!count) return;
       count.textContent = shown
         ? count.getAttribute("data-some").replace("{n}", shown).replace("{all}", items.length)

@@ -77,6 +77,8 @@ class Calendar:
     month: Month | None
     months: tuple[MonthLink, ...]
     ideas: tuple[Link, ...]
+    new: Link | None
+    """Where one more post is begun, if that is known."""
 
 
 def calendar_page(desk: Desk) -> Calendar:
@@ -84,7 +86,7 @@ def calendar_page(desk: Desk) -> Calendar:
     known = months(desk)
     first = current(desk, known)
     shown = month(desk, known, known.index(first)) if first else None
-    return Calendar(shown, month_links(desk, known), ideas(desk))
+    return Calendar(shown, month_links(desk, known), ideas(desk), desk.new_post)
 
 
 def month_pages(desk: Desk) -> Iterator[Leaf]:
