@@ -208,10 +208,14 @@ class Copies:
 
     # The look
 
-    def preview(self, post: Post) -> Preview | None:
-        """Return how a post looks on its own channel; None while it has no text."""
+    def preview(self, post: Post, text: str) -> Preview | None:
+        """Return how a post looks on its own channel; None while it has no text.
+
+        Args:
+            post: The post.
+            text: What goes out there.
+        """
         desk, channel = self._desk, post.channel
-        text = outgoing(desk.plan, post, channel)
         if not text:
             return None
         facts = self._facts.get(channel, _NOTHING)

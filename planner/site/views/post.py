@@ -88,6 +88,8 @@ class PostPage:
     outline: tuple[str, ...]
     scripts: tuple[Script, ...]
     figures: tuple[Noted, ...]
+    over_time: bool
+    """Whether a figure was noted more than once."""
     engagement: str
     no_figures: str
     learned: str
@@ -134,6 +136,8 @@ def post_page(desk: Desk, post: Post, copies: Copies | None = None) -> PostPage:
         copies: What makes the texts of this desk's posts, if it is at hand.
     """
     copies = copies or Copies(desk)
+    texts = tuple(copies.copies(post))
+    noted = figures(desk, post)
     live = is_live(post)
     path = desk.content.paths.get((Kind.POST, post.id), "")
     found = desk.notes_by_post.get(post.id, ())
@@ -145,8 +149,8 @@ def post_page(desk: Desk, post: Post, copies: Copies | None = None) -> PostPage:
         desk.mark(post),
         post.status in ("draft", "idea"),
         post.message,
-        tuple(copies.copies(post)),
-        copies.preview(post),
+        texts,
+        copies.preview(post, texts[0].source),
         _call(desk, post),
         tuple(_facts(desk, post)),
         tuple(_judged(desk, post)),
@@ -155,7 +159,8 @@ def post_page(desk: Desk, post: Post, copies: Copies | None = None) -> PostPage:
         desk.say(T("The live broadcast") if live else T("The video")),
         post.live.outline if post.live else (),
         tuple(_scripts(desk, post)),
-        figures(desk, post),
+        noted,
+        any(it.line for it in noted),
         engagement(desk, post),
         _no_figures(desk, post),
         post.analysis.learned if post.analysis else "",
