@@ -309,4 +309,4 @@ def _cut(text: str, most: int) -> tuple[str, str]:
     head = text[:most]
     space = max(head.rfind(" "), head.rfind("\n"))
     at = space if space > most // 2 else most
-    return text[:at], text[at:]
+    return text[:at], text[at:].lstrip()
