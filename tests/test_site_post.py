@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from mkdocs.config import load_config
+from mkdocs.exceptions import PluginError
 
 import bootstrap
 from planner.checker import check
 from planner.errors import PlannerError
 from planner.loader import load
+from planner.mkdocs_plugin import PlannerPlugin
 from planner.schedule import Schedule
 from planner.scorecard import score
 from planner.site import media, render
@@ -576,6 +579,23 @@ class TestForge:
         file.write_text("plugins:\n  - planner: {repository: https://x.org/a/b, branch: b}\n")
         options = read_appearance(file).options
         assert (options["repository"], options["branch"]) == ("https://x.org/a/b", "b")
+
+    def test_the_plugin_takes_it_and_refuses_what_is_none(self, tmp_path: Path) -> None:
+        content = write(tmp_path, posts__p1=post())
+        file = tmp_path / "mkdocs.yml"
+        file.write_text("site_name: Plan\ndocs_dir: content\ntheme: {name: material}\n")
+        for repository in ("https://github.com/name/plan", "javascript:alert(1)"):
+            config, plugin = load_config(str(file)), PlannerPlugin()
+            asked = {"repository": repository, "branch": "2026"}
+            assert plugin.load_config(asked, str(file)) == ([], [])
+            if repository.startswith("https"):
+                plugin.on_config(config)
+                page = html(plugin.site, "posts/p1.html")
+                assert f"{repository}/edit/2026/{content.name}/posts/p1.md" in page
+            else:
+                with pytest.raises(PluginError, match="“repository” must be the address"):
+                    plugin.on_config(config)
+            plugin.on_shutdown()
 
     def test_findings_pages_and_posts_lead_there(self, tmp_path: Path) -> None:
         text = post(channel="nowhere")

@@ -193,7 +193,11 @@ class Desk:
 
     def condition(self, score: Score) -> str:
         """Return what a condition demands."""
-        return score.statement(self.language)
+        return self._statements[score.id]
+
+    @cached_property
+    def _statements(self) -> Mapping[str, str]:
+        return {score.id: score.statement(self.language) for score in self.card.scores}
 
     # Names
 
