@@ -9,6 +9,7 @@ from planner import checker, scorecard, site
 from planner.config import DEFAULT
 from planner.schedule import Schedule
 from planner.site.appearance import Appearance, read_appearance
+from planner.site.forge import forge_of
 from planner.site.page import Twin
 from planner.vocabulary import words
 
@@ -40,6 +41,9 @@ def build(
     from planner.mkdocs_plugin import build_site
 
     look = read_appearance(mkdocs_yml) if mkdocs_yml else Appearance()
+    forge = forge_of(
+        look.options.get("repository", ""), look.options.get("branch", ""), content.folder
+    )
     settings = config or DEFAULT
     report = checker.check(content, as_of, settings)
     card = scorecard.score(Schedule(content.plan, as_of, settings.thresholds))
@@ -55,6 +59,7 @@ def build(
                 language=language,
                 twins=_twins(chosen, language),
                 config=settings,
+                forge=forge,
             ),
         )
         for language, prefix in _prefixes(chosen).items()

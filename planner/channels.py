@@ -53,6 +53,14 @@ class Limit(Fact[int]):
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio(Fact[str]):
+    """The shape in which a channel shows a picture: ``4:5``."""
+
+    formats: frozenset[str] = frozenset()
+    """The formats that it holds for; all others where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a channel; what is not known is not there."""
 
@@ -71,6 +79,18 @@ class Facts:
     live: Fact[bool] | None = None
     alt_text: Fact[int] | None = None
     """The longest description of a picture, True where no limit is known, 0 where none is taken."""
+    cut: Fact[int] | None = None
+    """About how many characters stand before “more”."""
+    ratio: tuple[Ratio, ...] = ()
+
+    def limits(self, form: str | None) -> tuple[Limit, ...]:
+        """Return the limits that hold for a text of a format."""
+        return tuple(it for it in self.text if not it.formats or form in it.formats)
+
+    def shape(self, form: str | None) -> Ratio | None:
+        """Return the shape of a picture in a post of a format, if it is known."""
+        own = next((it for it in self.ratio if form in it.formats), None)
+        return own or next((it for it in self.ratio if not it.formats), None)
 
 
 def facts_of(channel: Channel) -> Facts:
@@ -104,12 +124,17 @@ def _facts(table: dict[str, Any]) -> Facts:
     facts: dict[str, Any] = {
         "text": tuple(_limit(**limit) for limit in table.pop("text", ())),
         "refuses": tuple(Fact(**fact) for fact in table.pop("refuses", ())),
+        "ratio": tuple(_ratio(**ratio) for ratio in table.pop("ratio", ())),
     }
     return Facts(**facts | {name: Fact(**fact) for name, fact in table.items()})
 
 
 def _limit(unit: str, formats: list[str] | None = None, **fact: Any) -> Limit:  # noqa: ANN401 - as in the file
     return Limit(**fact, unit=Unit(unit), formats=frozenset(formats or ()))
+
+
+def _ratio(formats: list[str] | None = None, **fact: Any) -> Ratio:  # noqa: ANN401 - as in the file
+    return Ratio(**fact, formats=frozenset(formats or ()))
 
 
 _ADDRESS = r"""https?://[^\s<>"']*[^\s<>"'.,;:!?)\]}»”’…]"""

@@ -65,6 +65,8 @@ class Options(Config):  # type: ignore[no-untyped-call]
     content = options.Type(str, default="content")
     today = options.Optional(options.Type((str, date)))
     path = options.Type(str, default="plan")
+    repository = options.Type(str, default="")
+    branch = options.Type(str, default="")
 
 
 class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -314,9 +316,11 @@ class PlannerPlugin(SitePlugin):  # type: ignore[no-untyped-call]
 
     def _rendered(self, content: Path) -> Site:
         from planner.site import render
+        from planner.site.forge import forge_of
 
         try:
-            return render(content, as_of=_day(self.config.today), language=None)
+            forge = forge_of(self.config.repository, self.config.branch, content)
+            return render(content, as_of=_day(self.config.today), language=None, forge=forge)
         except PlannerError as error:
             raise PluginError(error.text.to("en")) from error
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from planner.loader import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from planner.model import Plan, Post
 
@@ -19,6 +19,7 @@ _NOT_SOCIAL = frozenset({"chat", "event", "podcast"})
 _LONGEST_NAME = 40
 _REMARK = re.compile(r"<!--\s*planner:", re.IGNORECASE)
 _LONGEST_REMARK = 1000
+_HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
 
 
 def outgoing(plan: Plan, post: Post, channel_id: str | None = None) -> str:
@@ -67,6 +68,13 @@ def without_remarks(text: str) -> str:
 
 def _hashtag(word: str) -> str:
     return "#" + re.sub(r"[\s#]+", "", word)
+
+
+def distinct_hashtags(listed: Iterable[str], text: str) -> set[str]:
+    """Return the hashtags of a post: those it lists and those in its text, each once."""
+    named = (_hashtag(word)[1:] for word in listed)
+    inside = _HASHTAG.findall(without_remarks(text)) if "#" in text else []
+    return {tag.casefold() for tag in (*named, *inside) if tag}
 
 
 def built_link(plan: Plan, post: Post, channel_id: str | None = None) -> str:

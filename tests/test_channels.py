@@ -16,6 +16,7 @@ from planner import channels
 from planner.channels import Fact, Facts, Unit, at_most, length
 from planner.checker import check
 from planner.loader import load
+from planner.site.views.copies import RATIOS
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ owner: owner
 def every_fact() -> Iterator[tuple[str, Fact[int] | Fact[str] | Fact[bool]]]:
     for kind, facts in channels.shipped().items():
         single = (facts.link, facts.hashtags, facts.hashtags_max, facts.media, facts.live)
-        for fact in (*facts.text, *facts.refuses, *single, facts.alt_text):
+        for fact in (*facts.text, *facts.refuses, *facts.ratio, *single, facts.alt_text, facts.cut):
             if fact is not None:
                 yield kind, fact
 
@@ -70,8 +71,22 @@ def test_a_fact_names_its_source_and_its_day() -> None:
 def test_facts_speak_of_known_formats() -> None:
     for facts in channels.shipped().values():
         named = {fact.value for fact in facts.refuses}
-        named.update(*(limit.formats for limit in facts.text))
+        named.update(*(limit.formats for limit in (*facts.text, *facts.ratio)))
         assert named <= set(words("format"))
+
+
+def test_a_cut_lies_within_the_longest_text_and_a_ratio_is_one_that_the_page_draws() -> None:
+    for kind, facts in channels.shipped().items():
+        assert not facts.cut or all(facts.cut.value < limit.value for limit in facts.text), kind
+        assert {it.value for it in facts.ratio} <= set(RATIOS), kind
+        assert sum(not it.formats for it in facts.ratio) <= 1, kind
+
+
+def test_a_format_may_have_a_shape_of_its_own() -> None:
+    instagram = channels.shipped()["instagram"]
+    shapes = [instagram.shape(form) for form in ("image", "short-video", None)]
+    assert [it and it.value for it in shapes] == ["4:5", "9:16", "4:5"]
+    assert channels.shipped()["mastodon"].shape("image") is None
 
 
 def test_nobody_limits_letters_blogs_and_websites() -> None:

@@ -450,7 +450,12 @@ def build_foreign(file: Path, monkeypatch: pytest.MonkeyPatch, **options: object
     seen: list[tuple[Path, date | None, str | None]] = []
 
     def render(
-        content: Path, *, as_of: date | None, language: str | None, twins: tuple[Twin, ...] = ()
+        content: Path,
+        *,
+        as_of: date | None,
+        language: str | None,
+        twins: tuple[Twin, ...] = (),
+        forge: object = None,  # noqa: ARG001 - what a render takes
     ) -> Site:
         seen.append((content, as_of, language))
         return replace(make_site("fi", words=HOSTILE), twins=twins)

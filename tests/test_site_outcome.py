@@ -214,7 +214,7 @@ class TestTracking:
             ),
         ]
         assert {it.read_from for it in found} == {"Meta Business Suite"}
-        assert found[0].place == "posts/early.md:7"
+        assert found[0].place.text == "posts/early.md:7"
 
     def test_small_figures_are_said_to_be_small(self, tmp_path: Path) -> None:
         values = {"a": 10, "b": 12, "c": 14, "d": 18}
@@ -619,7 +619,7 @@ class TestLinks:
         assert [it.post.text for it in found] == ["A", "B"]
         assert "url: https://" in found[0].how
         assert found[1].how == "Give the link a name, such as “link_id: b-facebook”."
-        assert found[0].place == "posts/a.md:7"
+        assert found[0].place.text == "posts/a.md:7"
 
     def test_the_file_has_all_links(self) -> None:
         found = rows(links_csv(desk()))
@@ -661,7 +661,9 @@ class TestNow:
 
     def test_each_task_has_its_sort_its_day_and_its_place(self) -> None:
         first = now(desk()).people[0].tasks[0]
-        assert (first.sort, first.soon, first.place) == ("publish", "Tomorrow", "posts/p19.md:3")
+        assert (first.sort, first.soon) == ("publish", "Tomorrow")
+        assert first.place
+        assert first.place.text == "posts/p19.md:3"
         assert first.what == "Mon 8 Jun at 18:00, Facebook page"
         assert first.about
         assert first.about.to == "posts/p19.html"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner import channels
 from planner.channels import Facts, Unit
 from planner.diagnostics import BODY, Finding, Rule, Severity
-from planner.outgoing import outgoing, without_remarks
+from planner.outgoing import distinct_hashtags, outgoing
 from planner.rules.base import say
 from planner.texts import N, T
 
@@ -37,7 +36,6 @@ RULES = (
 _PICTURES = (
     ".avif", ".bmp", ".gif", ".heic", ".heif", ".jpeg", ".jpg", ".png", ".svg", ".tif", ".tiff", ".webp",
 )  # fmt: skip
-_HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
 _BETWEEN = 4
 """The blank lines between the text, the link and the hashtags."""
 
@@ -99,9 +97,7 @@ def _tellings(schedule: Schedule, posts: Iterable[Post]) -> Iterator[_Telling]:
 
 
 def _text(telling: _Telling, schedule: Schedule) -> Iterator[Finding]:
-    for limit in telling.facts.text:
-        if limit.formats and telling.post.format not in limit.formats:
-            continue
+    for limit in telling.facts.limits(telling.post.format):
         if not _surely_fits(telling, limit):
             text = outgoing(schedule.plan, telling.post, telling.channel.id)
             count = channels.length(text, limit.unit, _link(telling))
@@ -169,7 +165,7 @@ def _hashtags(telling: _Telling) -> Iterator[Finding]:
     text = telling.text
     if len(telling.hashtags) <= least.value and "#" not in text:
         return
-    count = len(_distinct(telling.hashtags, text))
+    count = len(distinct_hashtags(telling.hashtags, text))
     broken = next((fact for fact in (most, advised) if fact and count > fact.value), None)
     if broken is None:
         return
@@ -194,13 +190,6 @@ def _hashtags(telling: _Telling) -> Iterator[Finding]:
         telling.at_hashtags,
         severity=_doubted(broken) or severity,
     )
-
-
-def _distinct(hashtags: tuple[str, ...], text: str) -> set[str]:
-    """Return the hashtags of a post: those it lists and those in its text, each once."""
-    listed = (re.sub(r"[\s#]+", "", tag) for tag in hashtags)
-    inside = _HASHTAG.findall(without_remarks(text)) if "#" in text else []
-    return {tag.casefold() for tag in (*listed, *inside) if tag}
 
 
 def _media(telling: _Telling, schedule: Schedule) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from planner.loader import Content
     from planner.schedule import Schedule
     from planner.scorecard import Scorecard
+    from planner.site.forge import Forge
 
 __all__ = ["render", "site_of"]
 
@@ -25,6 +26,7 @@ def render(
     as_of: dt.date | None,
     language: str | None,
     twins: tuple[Twin, ...] = (),
+    forge: Forge | None = None,
 ) -> Site:
     """Return the site of a content folder.
 
@@ -33,6 +35,7 @@ def render(
         as_of: The day on which the plan is judged; the plan's own, else today.
         language: The site's language; the plan's unless given.
         twins: The same site in other languages.
+        forge: Where the plan's files are seen and edited on the web.
 
     Raises:
         PlannerError: If there is no such folder, or planner.toml cannot be used.
@@ -47,7 +50,7 @@ def render(
     report = checker.check(read, schedule.as_of, settings)
     card = scorecard.score(schedule)
     chosen = language or settings.language or read.plan.file.language
-    return site_of(read, report, card, language=chosen, twins=twins, config=settings)
+    return site_of(read, report, card, language=chosen, twins=twins, config=settings, forge=forge)
 
 
 def site_of(
@@ -58,6 +61,7 @@ def site_of(
     language: str,
     twins: tuple[Twin, ...] = (),
     config: Config | None = None,
+    forge: Forge | None = None,
 ) -> Site:
     """Return the site of a plan that has been checked and judged."""
     from planner.config import Thresholds
@@ -68,7 +72,7 @@ def site_of(
 
     thresholds = config.thresholds if config else Thresholds()
     schedule: Schedule = Schedule(content.plan, report.as_of, thresholds)
-    desk = Desk(content, report, card, schedule, language)
+    desk = Desk(content, report, card, schedule, language, forge)
     pages = Pages(desk)
     return Site(
         language,

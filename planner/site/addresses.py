@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -86,6 +86,7 @@ def rule_page(name: str) -> str:
     return f"rules/{name}.html"
 
 
+@lru_cache(maxsize=1 << 12)
 def posts_with(**chosen: str) -> str:
     """Return the address of the posts' table with a choice made."""
     return f"{POSTS}#{urlencode(chosen)}"

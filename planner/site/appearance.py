@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path, PurePosixPath
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from planner.errors import PlannerError
+from planner.site.media import read_inside
 from planner.site.page import SiteFile
 from planner.texts import T
 
@@ -280,18 +280,8 @@ def _is_harmless_style(content: bytes) -> bool:
 
 def _read(root: Path, name: str, limit: int) -> bytes:
     """Return an ordinary file's bytes, with no link on the way to it from ``root``."""
-    path = root / name
-    try:
-        if path.resolve(strict=True) != root.resolve() / PurePosixPath(name):
-            raise _unreadable(name)
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as file:  # noqa: PTH123 - by descriptor, so that no link is followed
-            regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
-            content = file.read(limit + 1) if regular else b""
-    except (OSError, ValueError) as error:
-        raise _unreadable(name) from error
-    if not regular or len(content) > limit:
+    content = read_inside(root, name, limit)
+    if content is None:
         raise _unreadable(name)
     return content
 

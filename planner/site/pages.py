@@ -63,7 +63,8 @@ STYLES = (
     "print",
 )
 """The parts of the style sheet, in order; what comes later wins."""
-SCRIPTS = ("filters", "copy")
+SCRIPTS = ("paging", "filters", "copy")
+"""The parts of the script, in order: paging listens to what filters say first."""
 
 
 def _everywhere(_desk: Desk) -> bool:
@@ -232,6 +233,7 @@ class Pages:
             yield SiteFile(path, b"\n".join(texts))
         for path, content in FILES:
             yield SiteFile(path, content(self.desk))
+        yield from self.desk.media.files()
         for table in self._tables.values():
             yield SiteFile(table.file, table.csv())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from planner.texts import N, T, say, translations
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
-    import datetime as dt
     import gettext
 
     from planner.texts import Sayable
@@ -75,6 +75,11 @@ class Tongue:
         """Return a month: *June 2026*."""
         name = _date(day, _MONTH[self.language], self.language)
         return name[:1].upper() + name[1:]
+
+    def seen(self, when: str) -> str:
+        """Return a month or a day of a fact, as the lists write it: *2026-11*."""
+        day = dt.date.fromisoformat(when if len(when) > len("2026-11") else f"{when}-01")
+        return self.plain_day(day) if len(when) > len("2026-11") else self.month(day)
 
     def clock(self, clock: dt.time) -> str:
         """Return a time of day: *18:30*, *klo 18.30*."""

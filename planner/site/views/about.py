@@ -88,7 +88,8 @@ def own_pages(desk: Desk) -> Iterator[Leaf]:
     for number, page in enumerate(desk.plan.pages.values()):
         words = markdown(page.body, title=page.title)
         path, aside = desk.addresses.own[page.id], number >= _MOST_IN_NAVIGATION
-        yield Leaf(path, page.title, words, words.headings, plain(page.body), aside=aside)
+        edit = desk.forge.edit(page.path) if desk.forge else ""
+        yield Leaf(path, page.title, words, words.headings, plain(page.body), edit, aside)
 
 
 def _facts(desk: Desk) -> Iterator[tuple[T, tuple[Link, ...]]]:

@@ -13,6 +13,7 @@ from planner.outgoing import without_remarks
 from planner.rules import INTERNAL_ERROR
 from planner.scorecard import weakest
 from planner.site.addresses import FINDINGS, Addresses, rule_page
+from planner.site.media import Media
 from planner.site.tongue import Tongue
 from planner.texts import N, T
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from planner.model import Plan, Post
     from planner.schedule import Schedule
     from planner.scorecard import Score, Scorecard
+    from planner.site.forge import Forge
     from planner.site.page import Heading
     from planner.site.views.entries import Timeline
 
@@ -107,13 +109,23 @@ class Note:
     place: str
     condition: str
     post: Link | None
+    where: Link
+    """The place, and where it is seen in the forge."""
+    slug: str
+    """The rule's, where it has a manual page."""
 
 
 class Desk:
     """The plan, its report and its verdicts, seen in one language."""
 
     def __init__(
-        self, content: Content, report: Report, card: Scorecard, schedule: Schedule, language: str
+        self,
+        content: Content,
+        report: Report,
+        card: Scorecard,
+        schedule: Schedule,
+        language: str,
+        forge: Forge | None = None,
     ) -> None:
         """Lay everything out."""
         self.content = content
@@ -123,6 +135,7 @@ class Desk:
         self.schedule = schedule
         self.tongue = Tongue(language)
         self.language = language
+        self.forge = forge
         self.as_of: dt.date = report.as_of
         self._said: dict[str, str] = {}
         """Texts without values, in the desk's language."""
@@ -190,7 +203,11 @@ class Desk:
 
     def condition(self, score: Score) -> str:
         """Return what a condition demands."""
-        return score.statement(self.language)
+        return self._statements[score.id]
+
+    @cached_property
+    def _statements(self) -> Mapping[str, str]:
+        return {score.id: score.statement(self.language) for score in self.card.scores}
 
     # Names
 
@@ -265,6 +282,38 @@ class Desk:
         """Return a link to a rule's manual page; a fault of the program has none."""
         page = "" if rule is INTERNAL_ERROR else rule_page(rule.slug)
         return Link(f"{rule.code} {rule.slug}", page)
+
+    def source(self, path: str, line: int = 0) -> str:
+        """Return where a file of the plan is seen in the forge; nothing without one."""
+        return self.forge.view(path, line) if self.forge and path else ""
+
+    def where(self, place: str) -> Link:
+        """Return a place such as ``posts/p01.md:7``, and where it is seen in the forge."""
+        path, _, line = place.partition(":")
+        return Link(place, self.source(path, int(line.partition(":")[0] or 0)), outside=True)
+
+    def edit_url(self, kind: Kind, name: str) -> str:
+        """Return where the file of a thing is edited in the forge; nothing without one."""
+        path = self.content.paths.get((kind, name), "")
+        return self.forge.edit(path) if self.forge and path else ""
+
+    @cached_property
+    def new_post(self) -> Link | None:
+        """Where a post is begun in the forge; None without one."""
+        if not self.forge:
+            return None
+        name, title, status = (
+            ("uusi", "otsikko", "tila: idea")
+            if self.plan.file.language == "fi"
+            else ("new", "title", "status: idea")
+        )
+        address = self.forge.add(f"posts/{name}.md", f"---\n{title}: \n{status}\n---\n")
+        return Link(self.say(T("Add a post")), address, outside=True)
+
+    @cached_property
+    def media(self) -> Media:
+        """The pictures of the plan."""
+        return Media(self.content.folder, self.plan.media)
 
     # Posts
 
@@ -355,15 +404,18 @@ class Desk:
     def _note(self, found: Diagnostic) -> Note:
         number = found.rule.condition
         about = found.id if found.kind is Kind.POST and found.id in self.plan.posts else None
+        place = f"{found.path}:{found.place.line}:{found.place.column}"
         return Note(
             self.severity(found.severity),
             self.rule_link(found.rule),
             _sentence(self.say(found.message)),
             self.say(found.help),
             found.path,
-            f"{found.path}:{found.place.line}:{found.place.column}",
+            place,
             self.condition_ids[number - 1] if number else "",
             self.post_link(about) if about else None,
+            self.where(place),
+            "" if found.rule is INTERNAL_ERROR else found.rule.slug,
         )
 
     def more(self, left: int, target: str) -> Link | None:

@@ -40,7 +40,7 @@ class Lacking:
     post: Link
     what: str
     how: str
-    place: str
+    place: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _lacking(desk: Desk) -> Iterator[Lacking]:
             found = _gap(desk, post)
             if found:
                 what, how, key = found
-                place = desk.content.where(Kind.POST, post.id, key)
+                place = desk.where(desk.content.where(Kind.POST, post.id, key))
                 yield Lacking(desk.post_link(post.id), desk.say(what), desk.say(how), place)
 
 

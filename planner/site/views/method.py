@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from planner import manual
@@ -13,6 +14,8 @@ from planner.site.views.desk import Leaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from markupsafe import Markup
 
     from planner.site.markup import Rendered
     from planner.site.views.desk import Desk, Mark
@@ -25,6 +28,12 @@ class RulePage:
     code: str
     severity: Mark
     words: Rendered
+
+
+@cache
+def explanation(slug: str, language: str) -> Markup:
+    """Return the first paragraph of a rule's manual page."""
+    return markdown(manual.page(slug, language).strip().split("\n\n")[0]).html
 
 
 def rule_pages(desk: Desk) -> Iterator[Leaf]:

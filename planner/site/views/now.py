@@ -127,4 +127,4 @@ def _minutes(found: list[Task]) -> T:
 def _placed(desk: Desk, task: Task) -> Task:
     if task.place or not task.post:
         return task
-    return replace(task, place=desk.content.where(Kind.POST, task.post, task.key))
+    return replace(task, place=desk.where(desk.content.where(Kind.POST, task.post, task.key)))

@@ -6,37 +6,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
-from planner.outgoing import is_markdown, outgoing
-from planner.site.addresses import posts_with
-from planner.site.markup import markdown, plain_text, web_address
+from planner.site.addresses import findings_with, posts_with
+from planner.site.markup import web_address
+from planner.site.media import Picture
 from planner.site.page import Heading
+from planner.site.views.copies import Copies
 from planner.site.views.desk import Fact, Leaf, Link
 from planner.site.views.live import is_live, live_steps, video_steps
-from planner.texts import N, T
-from planner.vocabulary import words
+from planner.site.views.method import explanation
+from planner.site.views.post_figures import engagement, figures
+from planner.texts import T
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markupsafe import Markup
 
-    from planner.model import Figure, Post
+    from planner.model import Post
+    from planner.site.views.copies import Copy, Preview
     from planner.site.views.desk import Desk, Mark, Note
     from planner.site.views.live import Step
+    from planner.site.views.post_figures import Noted
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """The text of a post as one channel gets it."""
-
-    id: str
-    channel: str
-    text: Markup
-    source: str
-    preview: Markup | None
-    """How Markdown looks; None where text stays as it is written."""
-    length: str
+_MOST = 20
+"""So many findings are shown with a post; the rest stands on their own page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +43,27 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """A figure."""
-
-    family: str
-    metric: str
-    value: str
-    day: str
-    paid: bool
-    asked: bool
-    """Whether it is the figure that tells what people did."""
-
-
-@dataclass(frozen=True, slots=True)
 class Way:
     """A step of the path before or after a post."""
 
     how: str
     posts: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A finding, and what its rule is about where that has not been said before."""
+
+    note: Note
+    about: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Something that is read out or kept at hand: a title and the words."""
+
+    title: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +78,7 @@ class PostPage:
     draft: bool
     message: str
     copies: tuple[Copy, ...]
+    preview: Preview | None
     call: str
     facts: tuple[Fact, ...]
     judged: tuple[Judged, ...]
@@ -88,13 +86,19 @@ class PostPage:
     checklist: tuple[Step, ...]
     checklist_title: str
     outline: tuple[str, ...]
+    scripts: tuple[Script, ...]
     figures: tuple[Noted, ...]
+    over_time: bool
+    """Whether a figure was noted more than once."""
+    engagement: str
     no_figures: str
     learned: str
     next: str
     path: tuple[Way, ...]
-    notes: tuple[Note, ...]
-    file: str
+    notes: tuple[Explained, ...]
+    more_notes: Link | None
+    file: Link | None
+    edit: str
 
 
 def post_pages(desk: Desk) -> Iterator[Leaf]:
@@ -110,19 +114,33 @@ def post_pages(desk: Desk) -> Iterator[Leaf]:
             ("findings", T("Findings")),
         )
     )
+    copies = Copies(desk)
     for post in desk.posts:
+        shown = post_page(desk, post, copies)
         yield Leaf(
             desk.addresses.posts[post.id],
             desk.head(post),
-            post_page(desk, post),
+            shown,
             headings,
             desk.search_words(post),
+            shown.edit,
         )
 
 
-def post_page(desk: Desk, post: Post) -> PostPage:
-    """Return what a post's page shows."""
+def post_page(desk: Desk, post: Post, copies: Copies | None = None) -> PostPage:
+    """Return what a post's page shows.
+
+    Args:
+        desk: The plan on the desk.
+        post: The post.
+        copies: What makes the texts of this desk's posts, if it is at hand.
+    """
+    copies = copies or Copies(desk)
+    texts = tuple(copies.copies(post))
+    noted = figures(desk, post)
     live = is_live(post)
+    path = desk.content.paths.get((Kind.POST, post.id), "")
+    found = desk.notes_by_post.get(post.id, ())
     return PostPage(
         post.id,
         desk.head(post),
@@ -131,7 +149,8 @@ def post_page(desk: Desk, post: Post) -> PostPage:
         desk.mark(post),
         post.status in ("draft", "idea"),
         post.message,
-        tuple(_copies(desk, post)),
+        texts,
+        copies.preview(post, texts[0].source),
         _call(desk, post),
         tuple(_facts(desk, post)),
         tuple(_judged(desk, post)),
@@ -139,50 +158,24 @@ def post_page(desk: Desk, post: Post) -> PostPage:
         _checklist(desk, post),
         desk.say(T("The live broadcast") if live else T("The video")),
         post.live.outline if post.live else (),
-        tuple(_figures(desk, post)),
+        tuple(_scripts(desk, post)),
+        noted,
+        any(it.line for it in noted),
+        engagement(desk, post),
         _no_figures(desk, post),
         post.analysis.learned if post.analysis else "",
         desk.word("next", post.analysis.next) if post.analysis else "",
         tuple(way for way in _path(desk, post) if way.posts),
-        tuple(desk.notes_by_post.get(post.id, ())),
-        desk.content.paths.get((Kind.POST, post.id), ""),
+        tuple(_explained(desk, found[:_MOST])),
+        _rest(desk, found),
+        Link(path, desk.source(path), outside=True) if path else None,
+        desk.edit_url(Kind.POST, post.id),
     )
 
 
 def _lead(desk: Desk, post: Post) -> str:
     parts = (desk.channel(post.channel), desk.tongue.when(post.day, post.clock))
     return " · ".join(part for part in parts if part)
-
-
-# The text
-
-
-def _copies(desk: Desk, post: Post) -> Iterator[Copy]:
-    channels = [post.channel, *(name for name in post.variants if name != post.channel)]
-    for number, channel in enumerate(channels):
-        text = outgoing(desk.plan, post, channel)
-        if not text and number:
-            continue
-        marked = is_markdown(desk.plan, channel)
-        yield Copy(
-            f"text-{number}",
-            desk.channel(channel),
-            plain_text(text),
-            text,
-            markdown(text, prefix=f"text-{number}", below=3).html if marked else None,
-            _length(desk, channel, text),
-        )
-
-
-def _length(desk: Desk, channel: str, text: str) -> str:
-    known = desk.plan.channels.get(channel)
-    limit = known.limits.text if known else None
-    said = desk.say(
-        N("{shown} character", "{shown} characters", len(text), shown=desk.tongue.number(len(text)))
-    )
-    if limit is None:
-        return said
-    return desk.say(T("{length} of {limit}", length=said, limit=desk.tongue.number(limit)))
 
 
 def _call(desk: Desk, post: Post) -> str:
@@ -248,8 +241,7 @@ def _work(desk: Desk, post: Post) -> Iterator[_Row]:
     offer = desk.plan.offers.get(post.offer)
     yield T("Offer"), _said((offer and offer.title) or post.offer), ""
     yield T("Series"), _said(post.series), ""
-    yield T("Pictures and files"), tuple(Link(name) for name in post.media), ""
-    yield T("Picture in words"), _said(post.alt_text), ""
+    yield T("Pictures and files"), tuple(_file(desk, name) for name in post.media), ""
     yield (
         T("Consent"),
         _said(_consent(desk, post)),
@@ -308,6 +300,12 @@ def _consent(desk: Desk, post: Post) -> str:
     return desk.say(T("needed, not given yet"))
 
 
+def _file(desk: Desk, name: str) -> Link:
+    """Return a file of a post, with the way to it where the site shows it."""
+    found = desk.media.picture(name)
+    return Link(name, found.path if isinstance(found, Picture) else "")
+
+
 # What came of it
 
 
@@ -340,39 +338,6 @@ def _checklist(desk: Desk, post: Post) -> tuple[Step, ...]:
     return video_steps(desk, post.video) if post.video else ()
 
 
-def _figures(desk: Desk, post: Post) -> Iterator[Noted]:
-    known = desk.plan.reading.list("metric")
-    families = tuple(words("metric-family"))
-    order = {name: number for number, name in enumerate(known)}
-
-    def rank(figure: Figure) -> tuple[int, int, int]:
-        family = str(known[figure.metric].facts.get("family", "")) if figure.metric in known else ""
-        place = families.index(family) if family in families else len(families)
-        day = figure.checked_on.toordinal() if figure.checked_on else 0
-        return place, order.get(figure.metric, len(order)), -day
-
-    for figure in sorted(
-        _until(desk.plan.figures.get(f"post:{post.id}", ()), desk.as_of), key=rank
-    ):
-        yield _noted(desk, post, figure)
-
-
-def _until(figures: Iterable[Figure], as_of: dt.date) -> Iterator[Figure]:
-    return (figure for figure in figures if not figure.checked_on or figure.checked_on <= as_of)
-
-
-def _noted(desk: Desk, post: Post, figure: Figure) -> Noted:
-    word = desk.plan.word("metric", figure.metric)
-    return Noted(
-        desk.word("metric-family", str(word.facts.get("family", ""))) if word else "",
-        desk.word("metric", figure.metric),
-        desk.tongue.number(figure.value),
-        desk.tongue.plain_day(figure.checked_on) if figure.checked_on else "",
-        figure.paid,
-        figure.metric == post.action_metric,
-    )
-
-
 def _no_figures(desk: Desk, post: Post) -> str:
     due = desk.schedule.due_on(post)
     if post.status not in ("published", "reviewed"):
@@ -385,6 +350,33 @@ def _no_figures(desk: Desk, post: Post) -> str:
             T("The figures can be noted now. You find them in: {place}.", place=channel.read_from)
         )
     return desk.say(T("The figures can be noted now: add “metrics:” to the post."))
+
+
+def _scripts(desk: Desk, post: Post) -> Iterator[Script]:
+    video, live = post.video, post.live
+    for title, words in (
+        (T("Script"), video.script if video else ""),
+        (T("Notes for the host"), live.crib if live else ""),
+        (T("If something fails"), live.fallback if live else ""),
+    ):
+        if words:
+            yield Script(desk.say(title), words)
+
+
+def _explained(desk: Desk, notes: Iterable[Note]) -> Iterator[Explained]:
+    """Yield findings; what a rule is about is said with the first of them."""
+    said: set[str] = set()
+    for note in notes:
+        is_new = bool(note.slug) and note.slug not in said
+        said.add(note.slug)
+        yield Explained(note, explanation(note.slug, desk.language) if is_new else None)
+
+
+def _rest(desk: Desk, notes: Sequence[Note]) -> Link | None:
+    more = len(notes) - _MOST
+    if more <= 0:
+        return None
+    return Link(desk.say(T("{n} more", n=more)), findings_with(file=notes[0].path))
 
 
 def _path(desk: Desk, post: Post) -> Iterator[Way]:

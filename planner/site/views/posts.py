@@ -43,12 +43,20 @@ class Table:
     choices: tuple[Choice, ...]
     count: str
     csv: str
+    new: Link | None
+    """Where one more is begun, if that is known."""
 
 
 def table(desk: Desk) -> Table:
     """Return what the page of posts shows."""
     rows = tuple(_row(desk, post) for post in desk.posts)
-    return Table(rows, choices(desk, (row.keys for row in rows)), desk.post_count(len(rows)), CSV)
+    return Table(
+        rows,
+        choices(desk, (row.keys for row in rows)),
+        desk.post_count(len(rows)),
+        CSV,
+        desk.new_post,
+    )
 
 
 def _row(desk: Desk, post: Post) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,9 +65,17 @@ def tables_in(shown: object) -> Iterator[Table]:
     elif isinstance(shown, tuple):
         for item in shown:
             yield from tables_in(item)
-    elif is_dataclass(shown):
-        for each in fields(shown):
-            yield from tables_in(getattr(shown, each.name))
+    else:
+        for name in _names(type(shown)):  # type: ignore[arg-type] # a class has its hash
+            yield from tables_in(getattr(shown, name))
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the parts of what a view prepares that may hold a table."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(each.name for each in fields(kind) if each.type not in ("str", "Link", "Mark"))
 
 
 def as_csv(rows: Iterable[Iterable[str]]) -> bytes:

@@ -55,7 +55,7 @@ class Task:
     owner: str = ""
     soon: str = ""
     """How far away its day is: *Tomorrow*, *In 3 days*."""
-    place: str = ""
+    place: Link | None = None
     """The file, and the line in it."""
     post: str = ""
     """The post whose file it is where no place is known yet, and the key to write."""
@@ -198,7 +198,7 @@ def _note(desk: Desk) -> Iterator[Task]:
                 _minutes(desk, minutes),
                 role,
                 desk.role(role) if role else "",
-                place=f"{found.path}:{found.place.line}",
+                place=desk.where(f"{found.path}:{found.place.line}"),
             )
 
 
@@ -293,7 +293,7 @@ def _review(desk: Desk) -> Iterator[Task]:
         minutes,
         _minutes(desk, minutes),
         soon=soon(desk, due),
-        place=f"reviews/{desk.as_of}.md",
+        place=Link(f"reviews/{desk.as_of}.md"),
     )
 
 

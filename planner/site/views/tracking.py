@@ -48,7 +48,7 @@ class ToNote:
     what: str
     until: str
     read_from: str
-    place: str
+    place: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def _to_note(desk: Desk, post: Post, mark: Mark, wanted: list[str]) -> ToNote:
         ", ".join(names),
         desk.say(_until(desk, post)),
         channel.read_from if channel else "",
-        desk.content.where(Kind.POST, post.id, "metrics"),
+        desk.where(desk.content.where(Kind.POST, post.id, "metrics")),
     )
 
 

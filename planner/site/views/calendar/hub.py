@@ -50,6 +50,8 @@ class Calendar:
     anchors: Table
     ideas: tuple[Link, ...]
     more_ideas: Link | None
+    new: Link | None
+    """Where one more post is begun, if that is known."""
 
 
 def calendar_page(desk: Desk) -> Calendar:
@@ -66,6 +68,7 @@ def calendar_page(desk: Desk) -> Calendar:
         anchors(desk),
         tuple(desk.post_link(post.id) for post in waiting[:_IDEAS]),
         desk.more(len(waiting) - _IDEAS, ARCHIVE),
+        desk.new_post,
     )
 
 
