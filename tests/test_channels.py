@@ -71,7 +71,8 @@ def test_a_fact_names_its_source_and_its_day() -> None:
 def test_facts_speak_of_known_formats() -> None:
     for facts in channels.shipped().values():
         named = {fact.value for fact in facts.refuses}
-        named.update(*(limit.formats for limit in (*facts.text, *facts.ratio)))
+        named.update(*(limit.formats for limit in facts.text))
+        named.update(*(shape.formats for shape in facts.ratio))
         assert named <= set(words("format"))
 
 

@@ -290,7 +290,7 @@ class TestGoals:
         assert card.chart
         assert [point.value for point in card.chart.points] == [22, 27, 36, 45]
         assert card.chart.points[-1].words == "45 pcs, 7 June 2026"
-        assert card.chart.target == (60, "60")
+        assert card.chart.target == (60.0, "60")
         kinds = [event.kind for event in card.chart.events]
         # p01 p03 p07 p08 p09 p10 p12 p13 p14 p18 went out for it
         assert (kinds.count("post"), kinds.count("review")) == (10, 3)
