@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.diagnostics import Verdict
+from planner.diagnostics import Kind, Verdict
+from planner.site.addresses import posts_with
 from planner.texts import T
 from planner.vocabulary import words
 
@@ -38,16 +39,29 @@ def keys(desk: Desk, post: Post) -> Keys:
         "audience": " ".join(post.audience),
         "channel": " ".join((post.channel, *post.variants)).strip(),
         "stage": post.stage or "",
+        "content_type": post.content_type or "",
+        "journey": desk.schedule.journey(post) or "",
         "format": post.format or "",
         "status": post.status,
         "person": " ".join(people(post)),
         "campaign": post.campaign,
+        "offer": post.offer,
         "goal": post.goal,
         "pillar": post.pillar,
         "verdict": verdict.value if verdict else "not-counted",
         "open": " ".join(lacks),
+        "counted": "yes" if _some_do_not_count(desk) and verdict else "",
     }
     return tuple((name, value) for name, value in found.items() if value)
+
+
+def counted_with(desk: Desk, **chosen: str) -> str:
+    """Return the address of the counted posts that share something: those that a figure counts."""
+    return posts_with(**chosen, **({"counted": "yes"} if _some_do_not_count(desk) else {}))
+
+
+def _some_do_not_count(desk: Desk) -> bool:
+    return len(desk.schedule.counted) < len(desk.plan.posts)
 
 
 def people(post: Post) -> tuple[str, ...]:
@@ -91,12 +105,31 @@ def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str
             plan.reading.list("stage"),
             lambda id_: desk.word("stage", id_),
         ),
+        (
+            "content_type",
+            T("Content type"),
+            plan.reading.list("content-type"),
+            lambda id_: desk.word("content-type", id_),
+        ),
+        (
+            "journey",
+            T("Customer path"),
+            plan.reading.list("journey"),
+            lambda id_: desk.word("journey", id_),
+        ),
         ("format", T("Format"), plan.reading.list("format"), lambda id_: desk.word("format", id_)),
         ("status", T("Status"), words("status"), lambda id_: desk.word("status", id_)),
         ("person", T("Person"), desk.roles, desk.role),
         ("campaign", T("Campaign"), plan.campaigns, desk.campaign),
+        ("offer", T("Offer"), plan.offers, lambda id_: desk.link(Kind.OFFER, id_).text),
         ("goal", T("Goal"), plan.goals, desk.goal),
         ("pillar", T("Pillar"), desk.pillars, lambda id_: desk.pillars.get(id_, id_)),
         ("verdict", T("Verdict"), words("verdict"), lambda id_: names[id_]),
         ("open", T("Something open in"), desk.condition_ids, lambda id_: names[id_]),
+        (
+            "counted",
+            T("Counts in the conditions"),
+            ("yes",),
+            lambda _: desk.tongue.label("boolean", "true"),
+        ),
     )
