@@ -14,7 +14,22 @@ from planner.site import addresses
 from planner.site.page import PageKind, SiteFile, SitePage
 from planner.site.search import hits
 from planner.site.templates import templates_folder
-from planner.site.views import about, calendar, findings, home, method, post, posts
+from planner.site.views import (
+    about,
+    calendar,
+    campaigns,
+    customer_path,
+    findings,
+    formats,
+    home,
+    method,
+    offers,
+    post,
+    posts,
+    runsheet,
+    stages,
+    trends,
+)
 from planner.site.views.tables import tables_in
 from planner.texts import T, translations
 
@@ -28,7 +43,18 @@ if TYPE_CHECKING:
 
 STYLE = "assets/planner/planner.css"
 SCRIPT = "assets/planner/planner.js"
-STYLES = ("base", "home", "calendar", "tables", "post", "findings", "charts", "small", "print")
+STYLES = (
+    "base",
+    "home",
+    "calendar",
+    "tables",
+    "post",
+    "findings",
+    "charts",
+    "mix",
+    "small",
+    "print",
+)
 """The parts of the style sheet, in order; what comes later wins."""
 SCRIPTS = ("filters", "copy")
 
@@ -75,7 +101,27 @@ SECTIONS = (
         (
             Hub(addresses.CALENDAR, T("Calendar"), "calendar.html", calendar.calendar_page),
             Hub(addresses.POSTS, T("Posts"), "posts.html", posts.table),
+            Hub(addresses.FORMATS, T("Formats and live"), "formats.html", formats.formats),
+            Hub(
+                addresses.CAMPAIGNS,
+                T("Campaigns"),
+                "campaigns.html",
+                campaigns.campaigns,
+                campaigns.has_campaigns,
+            ),
         ),
+    ),
+    Section(
+        T("Whom and why"),
+        (
+            Hub(addresses.STAGES, T("Purchase stages"), "stages.html", stages.stages),
+            Hub(addresses.PATH, T("Customer path"), "path.html", customer_path.path),
+            Hub(addresses.OFFERS, T("Offers"), "offers.html", offers.offers, offers.has_offers),
+        ),
+    ),
+    Section(
+        T("What came of it"),
+        (Hub(addresses.TRENDS, T("Trends"), "trends.html", trends.trends),),
     ),
     Section(
         T("About this plan"),
@@ -88,6 +134,7 @@ SECTIONS = (
 FAMILIES = (
     Family("own.html", about.own_pages, PageKind.HUB, T("About this plan")),
     Family("month.html", calendar.month_pages),
+    Family("runsheet.html", runsheet.run_sheets),
     Family("rule.html", method.rule_pages, PageKind.STAMPED),
     Family("post.html", post.post_pages, PageKind.STAMPED),
 )

@@ -12,6 +12,7 @@ from planner.site.markup import markdown, plain_text, web_address
 from planner.site.page import Heading
 from planner.site.views.desk import Fact, Leaf, Link
 from planner.site.views.live import is_live, live_steps, video_steps
+from planner.site.views.runsheet import sheet_of
 from planner.texts import N, T
 from planner.vocabulary import words
 
@@ -95,6 +96,8 @@ class PostPage:
     path: tuple[Way, ...]
     notes: tuple[Note, ...]
     file: str
+    run_sheet: str
+    """Where its run sheet stands, if it is a live broadcast."""
 
 
 def post_pages(desk: Desk) -> Iterator[Leaf]:
@@ -146,6 +149,7 @@ def post_page(desk: Desk, post: Post) -> PostPage:
         tuple(way for way in _path(desk, post) if way.posts),
         tuple(desk.notes_by_post.get(post.id, ())),
         desk.content.paths.get((Kind.POST, post.id), ""),
+        sheet_of(desk, post),
     )
 
 

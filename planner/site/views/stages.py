@@ -244,7 +244,9 @@ class _Mix:
             len(base),
             desk.say(said) if unused else "",
             tuple(
-                Suggestion(word.label(desk.language), new_post(stage=stage.id, content_type=word.id))
+                Suggestion(
+                    word.label(desk.language), new_post(stage=stage.id, content_type=word.id)
+                )
                 for word in unused
             ),
         )

@@ -30,8 +30,8 @@ _MOST_NEXT = 3
 _MOST_CHAINS = 15
 _MOST_STEPS = 12
 _MOST_DEAD_ENDS = 20
-_ONWARD = ("link", "download", "sign-up", "contact", "visit", "order", "follow")
-"""The invitations that bring a reader a step further by themselves."""
+_ONWARD = ("sign-up", "contact", "visit", "order", "follow")
+"""The invitations that bring a reader a step further without an address too."""
 _LAST_STAGE = 4
 _FUNNEL = {
     "awareness": T("awareness"),
