@@ -40,6 +40,7 @@ _FUNNEL = {
     "retention": T("retention"),
     "advocacy": T("advocacy"),
 }
+_NONE = (Link("–"),)
 _SUITING = {"advocates": "recommendation-request", "leavers": "win-back"}
 """The content made for a place that no purchase stage leads to by itself."""
 
@@ -414,13 +415,18 @@ def _models(desk: Desk) -> Table:
     rows = tuple(
         (
             Cell((Link(capital(word.label(desk.language))),)),
-            Cell(tuple(Link(desk.say(_FUNNEL[name])) for name in word.facts["funnel"])),
-            Cell(tuple(_stages(desk, word))),
+            Cell(tuple(_funnel(desk, word)) or _NONE),
+            Cell(tuple(_stages(desk, word)) or _NONE),
         )
         for word in journeys.values()
     )
-    caption = desk.say(T("Three ways to tell the same way"))
+    caption = desk.say(T("Three models of the same way"))
     return Table("path-models", caption, tuple(map(desk.say, heads)), rows)
+
+
+def _funnel(desk: Desk, journey: Word) -> Iterator[Link]:
+    for name in journey.facts["funnel"]:
+        yield Link(desk.say(_FUNNEL[name]))
 
 
 def _stages(desk: Desk, journey: Word) -> Iterator[Link]:

@@ -243,7 +243,7 @@ def _broadcast(desk: Desk, post: Post) -> Broadcast:
 
 def _remark(desk: Desk, post: Post, left: int) -> T:
     if not desk.upcoming(post):
-        return T("it has been")
+        return T("it has gone out")
     if desk.schedule.slipped(post):
         return T("its day has passed: did it go out?")
     return (

@@ -82,13 +82,13 @@ def run_sheet(desk: Desk, post: Post) -> RunSheet:
     clips = clips_of(desk, post)
     text = outgoing(desk.plan, first, first.channel) if first else ""
     return RunSheet(
-        desk.post_link(post.id),
+        Link(desk.say(T("The post with its text")), desk.addresses.posts[post.id]),
         desk.head(post),
         desk.tongue.when(post.day, post.clock) or desk.say(T("no day yet")),
         tuple(fact for fact in _facts(desk, post, live) if fact.values),
         live_steps(desk, post),
         tuple(_outline(desk, post, live)),
-        desk.say(_timed(live)),
+        desk.say(_timed(desk, post, live)),
         live.crib,
         () if live.crib else _board(desk),
         live.fallback,
@@ -146,14 +146,15 @@ def _time(desk: Desk, post: Post, live: Live, number: int) -> str:
     return desk.tongue.bare_clock((start + dt.timedelta(minutes=minutes)).time())
 
 
-def _timed(live: Live) -> T:
+def _timed(desk: Desk, post: Post, live: Live) -> T:
     if not live.outline:
         return T(
             "The course is not written yet. Write it under “live:” as “outline:”, or here by hand."
         )
     if _measured(live):
         return T(
-            "The times share the length evenly. They are only a suggestion: write your own beside them."
+            "The times share the length evenly, up to {end}. They are only a suggestion: write your own beside them.",
+            end=_time(desk, post, live, len(live.outline)),
         )
     return T("Times are suggested once “length_min:” says how long it is.")
 

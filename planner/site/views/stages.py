@@ -308,8 +308,8 @@ class _Mix:
             and not (post.stage and post.content_type and post.audience)
         ]
         words = N(
-            "{n} post stands nowhere in some table: its stage, content type or audience is missing",
-            "{n} posts stand nowhere in some table: their stage, content type or audience is missing",
+            "{n} post is left out of some tables: its stage, content type or audience is not said",
+            "{n} posts are left out of some tables: their stage, content type or audience is not said",
             len(known),
         )
         return listed(self.desk, words, known)
