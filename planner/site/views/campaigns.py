@@ -155,7 +155,7 @@ def _per_cent(desk: Desk, done: float, way: float) -> str:
     """Return how much of the way is behind; no per cents where the way is short."""
     if abs(way) < desk.schedule.thresholds.percent_base:
         return desk.say(T("So far"))
-    return desk.say(T("{n}% of the way", n=round(100 * done)))
+    return desk.say(T("{share} of the way", share=T("{n}%", n=round(100 * done))))
 
 
 def _no_progress(campaign: Campaign, goal: Goal | None) -> T:

@@ -175,7 +175,7 @@ class _Mix:
             (
                 Cell((desk.link(Kind.AUDIENCE, name),)),
                 *(self._place(name, stage) for stage in self.stages),
-                _number(sum(self.counts[stage, "", name] for stage in self.stages)),
+                self._total(name),
             )
             for name in self.audiences
         )
@@ -190,6 +190,10 @@ class _Mix:
         hole = known and known.status == "active" and self._is_hole(known, stage)
         mark = Mark("partly", "!", self.desk.say(T("nothing"))) if hole else None
         return Cell(mark=mark, note=new_post(stage=stage, audience=audience), number="0")
+
+    def _total(self, audience: str) -> Cell:
+        n = self.counts["", "", audience]
+        return self._count(n, audience=audience) if n else Cell(number="0")
 
     def _count(self, n: int, **chosen: str) -> Cell:
         text = self.desk.tongue.number(n)
@@ -316,13 +320,8 @@ class _Mix:
 
 
 def _places(post: Post) -> Iterator[tuple[str, str, str]]:
-    """Yield each place where a post counts; one without a stage counts nowhere."""
-    if not post.stage:
-        return
-    for type_ in {"", post.content_type or ""}:
-        for audience in {"", *post.audience}:
-            yield post.stage, type_, audience
-
-
-def _number(n: int) -> Cell:
-    return Cell((Link(str(n)),), number=str(n))
+    """Yield each place where a post counts: by what it says, and by all that it leaves open."""
+    for stage in {"", post.stage or ""}:
+        for type_ in {"", post.content_type or ""}:
+            for audience in {"", *post.audience}:
+                yield stage, type_, audience
