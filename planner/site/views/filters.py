@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.diagnostics import Verdict
+from planner.diagnostics import Kind, Verdict
 from planner.texts import T
 from planner.vocabulary import words
 
@@ -43,10 +43,13 @@ def keys(desk: Desk, post: Post) -> Keys:
         "audience": " ".join(post.audience),
         "channel": " ".join((post.channel, *post.variants)).strip(),
         "stage": post.stage or "",
+        "content_type": post.content_type or "",
+        "journey": desk.schedule.journey(post) or "",
         "format": post.format or "",
         "status": post.status,
         "person": " ".join(people(post)),
         "campaign": post.campaign,
+        "offer": post.offer,
         "goal": post.goal,
         "interest": post.interest,
         "pillar": post.pillar,
@@ -110,10 +113,23 @@ def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str
             plan.reading.list("stage"),
             lambda id_: desk.word("stage", id_),
         ),
+        (
+            "content_type",
+            T("Content type"),
+            plan.reading.list("content-type"),
+            lambda id_: desk.word("content-type", id_),
+        ),
+        (
+            "journey",
+            T("Customer path"),
+            plan.reading.list("journey"),
+            lambda id_: desk.word("journey", id_),
+        ),
         ("format", T("Format"), plan.reading.list("format"), lambda id_: desk.word("format", id_)),
         ("status", T("Status"), words("status"), lambda id_: desk.word("status", id_)),
         ("person", T("Person"), desk.roles, desk.role),
         ("campaign", T("Campaign"), plan.campaigns, desk.campaign),
+        ("offer", T("Offer"), plan.offers, lambda id_: desk.link(Kind.OFFER, id_).text),
         ("goal", T("Goal"), plan.goals, desk.goal),
         ("interest", T("Interest"), desk.interests, lambda id_: desk.interests.get(id_, id_)),
         ("pillar", T("Pillar"), desk.pillars, lambda id_: desk.pillars.get(id_, id_)),

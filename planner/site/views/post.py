@@ -15,6 +15,7 @@ from planner.site.views.desk import Fact, Leaf, Link
 from planner.site.views.live import is_live, live_steps, video_steps
 from planner.site.views.method import explanation
 from planner.site.views.post_figures import engagement, figures
+from planner.site.views.runsheet import sheet_of
 from planner.texts import T
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ class PostPage:
     more_notes: Link | None
     file: Link | None
     edit: str
+    run_sheet: str
+    """Where its run sheet stands, if it is a live broadcast."""
 
 
 def post_pages(desk: Desk) -> Iterator[Leaf]:
@@ -170,6 +173,7 @@ def post_page(desk: Desk, post: Post, copies: Copies | None = None) -> PostPage:
         _rest(desk, found),
         Link(path, desk.source(path), outside=True) if path else None,
         desk.edit_url(Kind.POST, post.id),
+        sheet_of(desk, post),
     )
 
 

@@ -1,0 +1,246 @@
+"""Campaigns: what each was for, what it took, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.diagnostics import Kind
+from planner.site.addresses import counted_with
+from planner.site.charts import Bar
+from planner.site.markup import markdown
+from planner.site.views.desk import Fact, Link, Mark
+from planner.site.views.mix import by_time, long
+from planner.site.views.tables import Cell, Table
+from planner.texts import T
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markupsafe import Markup
+
+    from planner.model import Campaign, Goal, Post
+    from planner.site.views.desk import Desk
+    from planner.site.views.mix import Long
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignCard:
+    """A campaign with its posts."""
+
+    id: str
+    title: str
+    state: Mark
+    dates: str
+    summary: str
+    goal: Link
+    progress: tuple[Bar, ...]
+    no_progress: str
+    facts: tuple[Fact, ...]
+    words: Markup
+    count: Link
+    posts: Long
+    result: str
+    no_result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Campaigns:
+    """The whole page."""
+
+    sentence: str
+    campaigns: tuple[CampaignCard, ...]
+
+
+def has_campaigns(desk: Desk) -> bool:
+    """Whether the plan has any campaign."""
+    return bool(desk.plan.campaigns)
+
+
+def campaigns(desk: Desk) -> Campaigns:
+    """Return what the page of campaigns shows: what runs and comes first, then what is over."""
+    ordered = sorted(
+        desk.plan.campaigns.values(),
+        key=lambda it: (_is_over(desk, it), it.start.isoformat() if it.start else "9", it.id),
+    )
+    return Campaigns(_sentence(desk, ordered), tuple(_card(desk, it) for it in ordered))
+
+
+def _is_over(desk: Desk, campaign: Campaign) -> bool:
+    return bool(campaign.end and campaign.end < desk.as_of)
+
+
+def _runs(desk: Desk, campaign: Campaign) -> bool:
+    begun = bool(campaign.start and campaign.start <= desk.as_of)
+    return begun and not _is_over(desk, campaign)
+
+
+def _sentence(desk: Desk, ordered: Sequence[Campaign]) -> str:
+    running = [it.title or it.id for it in ordered if _runs(desk, it)]
+    untold = [it.title or it.id for it in ordered if _is_over(desk, it) and not it.result]
+    texts = (
+        (T("Running now: {campaigns}.", campaigns=running), running),
+        (T("Over, and the result is not written yet: {campaigns}.", campaigns=untold), untold),
+    )
+    said = " ".join(desk.say(text) for text, names in texts if names)
+    return said or desk.say(T("No campaign is running today."))
+
+
+def _card(desk: Desk, campaign: Campaign) -> CampaignCard:
+    posts = by_time(desk, (p for p in desk.schedule.counted if p.campaign == campaign.id))
+    goal = desk.plan.goals.get(campaign.goal)
+    anchor = desk.addresses.anchor(Kind.CAMPAIGN, campaign.id)
+    progress = _progress(desk, goal) if goal else ()
+    return CampaignCard(
+        anchor,
+        campaign.title or campaign.id,
+        _state(desk, campaign),
+        _dates(desk, campaign),
+        campaign.summary,
+        desk.link(Kind.GOAL, campaign.goal) if campaign.goal else Link(""),
+        progress,
+        "" if progress else desk.say(_no_progress(campaign, goal)),
+        tuple(fact for fact in _facts(desk, campaign, posts) if fact.values),
+        markdown(campaign.body, title=campaign.title, prefix=anchor, below=2).html,
+        Link(
+            desk.post_count(len(posts)),
+            counted_with(campaign=campaign.id) if posts else "",
+        ),
+        long(desk, _table(desk, campaign, anchor, posts)),
+        campaign.result,
+        desk.say(_no_result(desk, campaign)),
+    )
+
+
+def _state(desk: Desk, campaign: Campaign) -> Mark:
+    if _is_over(desk, campaign):
+        return Mark("not-counted", "✓", desk.say(T("over")))
+    if _runs(desk, campaign):
+        return Mark("met", "▶", desk.say(T("running")))
+    if campaign.start:
+        return Mark("info", "…", desk.say(T("coming")))
+    return Mark("partly", "!", desk.say(T("no dates yet")))
+
+
+def _dates(desk: Desk, campaign: Campaign) -> str:
+    days = (campaign.start, campaign.end)
+    return " – ".join(desk.tongue.plain_day(day) if day else "…" for day in days if any(days))
+
+
+# The goal
+
+
+def _progress(desk: Desk, goal: Goal) -> tuple[Bar, ...]:
+    """Return how far a goal has come, as a bar; nothing where a figure lacks."""
+    seen = desk.schedule.observations(goal)
+    start = goal.baseline.value if goal.baseline else None
+    target = goal.target.value if goal.target else None
+    if not seen or start is None or target is None or start == target:
+        return ()
+    latest = seen[-1][1]
+    number = desk.tongue.number
+    said = T(
+        "{start} → {latest} of {target} {unit}, {day}",
+        start=number(start),
+        latest=number(latest),
+        target=number(target),
+        unit=goal.unit,
+        day=desk.tongue.day(seen[-1][0]),
+    )
+    done = (latest - start) / (target - start)
+    return (Bar(_per_cent(desk, done, target - start), desk.say(said), done),)
+
+
+def _per_cent(desk: Desk, done: float, way: float) -> str:
+    """Return how much of the way is behind; no per cents where the way is short."""
+    if abs(way) < desk.schedule.thresholds.percent_base:
+        return desk.say(T("So far"))
+    return desk.say(T("{share} of the way", share=T("{n}%", n=round(100 * done))))
+
+
+def _no_progress(campaign: Campaign, goal: Goal | None) -> T:
+    if not campaign.goal:
+        return T("Why is it run? Write “goal:” and name one of the plan's goals.")
+    if goal is None:
+        return T("The plan has no goal of this name.")
+    return T("How far it has come shows once the goal has a baseline, a target and an observation.")
+
+
+# Facts
+
+
+def _facts(desk: Desk, campaign: Campaign, posts: Sequence[Post]) -> Iterator[Fact]:
+    yield Fact(
+        desk.say(T("Audiences")),
+        tuple(desk.link(Kind.AUDIENCE, name) for name in campaign.audience),
+    )
+    yield Fact(
+        desk.say(T("Channels")),
+        tuple(desk.link(Kind.CHANNEL, name) for name in campaign.channels),
+    )
+    yield Fact(desk.say(T("Budget")), (Link(desk.say(_money(desk, campaign, posts))),))
+    minutes = sum(post.minutes or 0 for post in posts)
+    work = T("{n} min", n=desk.tongue.number(minutes))
+    yield Fact(desk.say(T("Work")), (Link(desk.say(work)),) if minutes else ())
+    name = campaign.utm_campaign or campaign.id
+    yield Fact(desk.say(T("Name in links")), (Link(name),))
+
+
+def _money(desk: Desk, campaign: Campaign, posts: Sequence[Post]) -> T:
+    number = desk.tongue.number
+    cost = sum(post.cost or 0 for post in posts)
+    budget = campaign.budget
+    if budget is None:
+        return T("not set; its posts have cost {cost}", cost=number(cost))
+    if cost > budget:
+        return T(
+            "{budget}; its posts have cost {cost}, which is {over} more",
+            budget=number(budget),
+            cost=number(cost),
+            over=number(cost - budget),
+        )
+    return T(
+        "{budget}; its posts have cost {cost}, {left} is left",
+        budget=number(budget),
+        cost=number(cost),
+        left=number(budget - cost),
+    )
+
+
+# Posts
+
+
+def _table(desk: Desk, campaign: Campaign, anchor: str, posts: Sequence[Post]) -> Table:
+    heads = (T("Post"), T("When"), T("Channel"), T("Status"), T("Verdict"))
+    caption = T("{campaign}: its posts by time", campaign=campaign.title or campaign.id)
+    return Table(
+        f"{anchor}-posts",
+        desk.say(caption),
+        tuple(map(desk.say, heads)),
+        tuple(_row(desk, campaign, post) for post in posts),
+    )
+
+
+def _row(desk: Desk, campaign: Campaign, post: Post) -> tuple[Cell, ...]:
+    return (
+        Cell((desk.post_link(post.id),)),
+        Cell((Link(desk.tongue.when(post.day, post.clock)),), note=_aside(desk, campaign, post)),
+        Cell((Link(desk.channel(post.channel)),)),
+        Cell((Link(desk.status(post).word),)),
+        Cell(mark=desk.mark(post)),
+    )
+
+
+def _aside(desk: Desk, campaign: Campaign, post: Post) -> str:
+    """Return that a post lies before or after its campaign."""
+    if post.day and campaign.start and post.day < campaign.start:
+        return desk.say(T("before the campaign begins"))
+    if post.day and campaign.end and post.day > campaign.end:
+        return desk.say(T("after the campaign has ended"))
+    return ""
+
+
+def _no_result(desk: Desk, campaign: Campaign) -> T:
+    if _is_over(desk, campaign):
+        return T("What came of it? A sentence will do: “result:” in the campaign's file.")
+    return T("The result is written when it is over.")
