@@ -14,7 +14,18 @@ from planner.site import addresses
 from planner.site.page import PageKind, SiteFile, SitePage
 from planner.site.search import hits
 from planner.site.templates import templates_folder
-from planner.site.views import about, calendar, findings, home, method, post, posts
+from planner.site.views import (
+    about,
+    calendar,
+    findings,
+    formulas,
+    home,
+    method,
+    post,
+    posts,
+    sources,
+    vocabulary,
+)
 from planner.site.views.tables import tables_in
 from planner.texts import T, translations
 
@@ -28,7 +39,7 @@ if TYPE_CHECKING:
 
 STYLE = "assets/planner/planner.css"
 SCRIPT = "assets/planner/planner.js"
-STYLES = ("base", "home", "calendar", "tables", "post", "findings", "charts", "small", "print")
+STYLES = ("base", "home", "calendar", "tables", "post", "findings", "charts", "method", "small", "print")
 """The parts of the style sheet, in order; what comes later wins."""
 SCRIPTS = ("filters", "copy")
 
@@ -66,6 +77,8 @@ class Family:
     kind: PageKind = PageKind.LIST
     section: T | None = None
     """Where those stand that are hubs."""
+    files: bool = False
+    """Whether the tables of stamped pages are files, too; of many pages nobody would read them."""
 
 
 SECTIONS = (
@@ -82,12 +95,16 @@ SECTIONS = (
         (
             Hub(addresses.FINDINGS, T("Findings"), "findings.html", findings.findings),
             Hub(addresses.PLAN, T("The plan"), "plan.html", about.about),
+            Hub(addresses.METHOD, T("Method"), "method.html", method.method),
         ),
     ),
 )
 FAMILIES = (
     Family("own.html", about.own_pages, PageKind.HUB, T("About this plan")),
     Family("month.html", calendar.month_pages),
+    Family("vocabulary.html", vocabulary.vocabulary_pages, PageKind.STAMPED, files=True),
+    Family("formulas.html", formulas.formula_page, PageKind.STAMPED),
+    Family("sources.html", sources.source_page, PageKind.STAMPED, files=True),
     Family("rule.html", method.rule_pages, PageKind.STAMPED),
     Family("post.html", post.post_pages, PageKind.STAMPED),
 )
@@ -178,7 +195,7 @@ class Pages:
         stamped = family.kind is PageKind.STAMPED
         section = self.desk.say(family.section) if family.section else ""
         for leaf in family.leaves(self.desk):
-            if not stamped:  # a file for each of thousands of posts would be read by nobody
+            if family.files or not stamped:
                 self._tables |= {table.name: table for table in tables_in(leaf.view)}
             yield SitePage(
                 leaf.path,

@@ -266,7 +266,7 @@ def question(rule: Rule, conditions: Sequence[str]) -> str:
 
 
 def _chapter(desk: Desk, name: str, rules: list[Rule], told: Mapping[str, int]) -> Chapter:
-    said = _asks(desk, name)
+    said = asks(desk, name)
     total = sum(told[rule.slug] for rule in rules)
     many = N("{n} rule", "{n} rules", len(rules))
     now = N("{n} finding now", "{n} findings now", total) if total else T("no findings now")
@@ -276,7 +276,7 @@ def _chapter(desk: Desk, name: str, rules: list[Rule], told: Mapping[str, int]) 
     return Chapter(name, said, desk.say(T("{rules}, {now}", rules=many, now=now)), table)
 
 
-def _asks(desk: Desk, name: str) -> str:
+def asks(desk: Desk, name: str) -> str:
     """Return a question in words: what a condition demands, or what else rules look at."""
     if name in _BESIDE:
         return desk.say(_BESIDE[name])
@@ -414,7 +414,7 @@ def _rule_page(
         rule.slug,
         rule.code,
         desk.severity(rule.severity),
-        Link(_asks(desk, about), f"{METHOD}#about-{about}"),
+        Link(asks(desk, about), f"{METHOD}#about-{about}"),
         sourced(desk, rule.source),
         tuple(_passages(rule.slug, desk.language)),
         tuple(notes[:_SHOWN_FINDINGS]),
