@@ -39,7 +39,18 @@ if TYPE_CHECKING:
 
 STYLE = "assets/planner/planner.css"
 SCRIPT = "assets/planner/planner.js"
-STYLES = ("base", "home", "calendar", "tables", "post", "findings", "charts", "method", "small", "print")
+STYLES = (
+    "base",
+    "home",
+    "calendar",
+    "tables",
+    "post",
+    "findings",
+    "charts",
+    "method",
+    "small",
+    "print",
+)
 """The parts of the style sheet, in order; what comes later wins."""
 SCRIPTS = ("filters", "copy")
 
@@ -212,7 +223,13 @@ class Pages:
     def _body(self, template: str, path: str, title: str, view: object) -> str:
         found = self.environment.get_template(template)
         href = _href("../" * path.count("/"))
-        return found.render(href=href, stamp=self.desk.stamp, title=title, view=view)
+        return found.render(
+            href=href,
+            stamp=self.desk.stamp,
+            first_steps=self.desk.first_steps,
+            title=title,
+            view=view,
+        )
 
     def _description(self, title: str) -> str:
         return f"{title} – {self.desk.title}. {self.desk.stamp.day}."

@@ -87,20 +87,21 @@ def findings(desk: Desk) -> Findings:
         desk.say(N("{n} finding", "{n} findings", len(desk.notes))),
         ", ".join(desk.say(text) for text in tallies(desk.report)),
         tuple(_first(desk)),
-        desk.say(_only(desk, listed)),
+        _only(desk, listed),
         tuple(_unread(desk)),
         _by_rule(desk),
     )
 
 
-def _only(desk: Desk, listed: int) -> T:
+def _only(desk: Desk, listed: int) -> str:
     if listed == len(desk.notes):
-        return T("")
-    return T(
+        return ""
+    said = T(
         "Listed here are {n} of them, at most {most} of each rule. The command says them all:",
         n=desk.tongue.number(listed),
         most=_SHOWN,
     )
+    return desk.say(said)
 
 
 def _first(desk: Desk) -> Iterator[Link]:
@@ -108,7 +109,10 @@ def _first(desk: Desk) -> Iterator[Link]:
     count = desk.report.count
     for level, said in (
         (Severity.ERROR, N("mend {n} error", "mend {n} errors", count(Severity.ERROR))),
-        (Severity.WARNING, N("look at {n} warning", "look at {n} warnings", count(Severity.WARNING))),
+        (
+            Severity.WARNING,
+            N("look at {n} warning", "look at {n} warnings", count(Severity.WARNING)),
+        ),
         (Severity.INFO, N("read {n} hint", "read {n} hints", count(Severity.INFO))),
     ):
         if said.count:
@@ -197,7 +201,11 @@ def _choices(desk: Desk, chapters: Sequence[Chapter]) -> tuple[Choice, ...]:
     files = sorted({note.path for it in told for note in it.notes})
     severities = [level for level in Severity if desk.report.count(level)]
     found = (
-        ("severity", T("How much it weighs"), [(it.value, desk.severity(it).word) for it in severities]),
+        (
+            "severity",
+            T("How much it weighs"),
+            [(it.value, desk.severity(it).word) for it in severities],
+        ),
         ("condition", T("Condition"), [(chapter.id, chapter.title) for chapter in chapters]),
         ("rule", T("Rule"), sorted(((it.slug, it.title.text) for it in told), key=_by_name)),
         ("file", T("File"), [(path, path) for path in files]),

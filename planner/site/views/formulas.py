@@ -249,7 +249,9 @@ FORMULAS = (
         T(
             "“Would you recommend us?” from 0 to 10: promoters say 9 or 10, detractors 0 to 6. It is no share but a difference, from −100 to +100. Net Promoter is a registered trademark."
         ),
-        T("Always with the number of answers and the day; not from under {base} answers. The document prints the 100 below the line; it belongs above."),
+        T(
+            "Always with the number of answers and the day; not from under {base} answers. The document prints the 100 below the line; it belongs above."
+        ),
         "S2:45",
         "reichheld",
     ),
@@ -281,7 +283,10 @@ FORMULAS = (
         T("answers of 5, 6 and 7 / all answers × 100"),
         lambda said: _share(said, 31, 40),
         T("“They made it easy for me” from 1 to 7: high is good. The mean will do as well."),
-        T("Always with version and scale, and never compared with the version of 2010. {few}", few=_FEW),
+        T(
+            "Always with version and scale, and never compared with the version of 2010. {few}",
+            few=_FEW,
+        ),
         "S1:76",
     ),
     Kept(

@@ -295,7 +295,11 @@ def _rule_row(desk: Desk, rule: Rule, told: int) -> tuple[Cell, ...]:
 
 def _condition(desk: Desk, score: Score, chapter: Chapter) -> Condition:
     asked, word = ASKED[score.id], words("condition")[score.id]
-    levels = (Verdict.MET, asked.met), (Verdict.PARTLY, asked.partly), (Verdict.MISSING, asked.missing)
+    levels = (
+        (Verdict.MET, asked.met),
+        (Verdict.PARTLY, asked.partly),
+        (Verdict.MISSING, asked.missing),
+    )
     return Condition(
         score.id,
         score.number,

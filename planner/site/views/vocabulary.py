@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner import schema
 from planner.lines import holds, is_listed, model_of
 from planner.model import PostFigures, fields
-from planner.site.addresses import KEYS, SOURCES, VOCABULARY, keys_of, word_list
+from planner.site.addresses import KEYS, VOCABULARY, keys_of, word_list
 from planner.site.page import Heading
 from planner.site.views.desk import Leaf, Link
 from planner.site.views.rules import sourced
@@ -157,7 +157,9 @@ def _word_row(desk: Desk, name: str, word: Word) -> tuple[Cell, ...]:
     own = lists()[name].get(word.id) != word
     source = str(word.facts.get("source", ""))
     return (
-        Cell((Link(word.label(desk.language)),), note=desk.say(T("this plan's own")) if own else ""),
+        Cell(
+            (Link(word.label(desk.language)),), note=desk.say(T("this plan's own")) if own else ""
+        ),
         Cell((Link(word.label(_OTHER[desk.language])),)),
         Cell((Link(word.id),)),
         Cell((Link(", ".join(word.also)),)) if word.also else Cell(),
