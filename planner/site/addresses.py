@@ -41,7 +41,7 @@ FINDINGS = "findings.html"
 PLAN = "plan.html"
 METHOD = "method.html"
 VOCABULARY = "method/vocabulary.html"
-KEYS = "method/keys.html"
+FIELDS = "method/keys.html"
 FORMULAS = "method/formulas.html"
 SOURCES = "method/sources.html"
 
@@ -94,7 +94,7 @@ def word_list(name: str) -> str:
 
 def keys_of(kind: Kind) -> str:
     """Return where the keys of a kind of file stand."""
-    return f"{KEYS}#keys-{kind.value}"
+    return f"{FIELDS}#keys-{kind.value}"
 
 
 def formula_place(name: str) -> str:

@@ -167,7 +167,6 @@ class _Sample:
             ("language", self.language),
             ("timezone", told.timezone or "Europe/Helsinki"),
             ("period", period),
-            ("vision", told.vision or self._say(T("Where do you want to be in three years?"))),
             ("roles", [owner]),
         )
 

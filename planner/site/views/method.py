@@ -12,8 +12,8 @@ from planner.model import Post, fields
 from planner.schema import from_status
 from planner.site.addresses import (
     EVIDENCE,
+    FIELDS,
     FORMULAS,
-    KEYS,
     METHOD,
     SOURCES,
     VOCABULARY,
@@ -241,7 +241,7 @@ def method(desk: Desk) -> Method:
 
 def _further(desk: Desk) -> tuple[tuple[Link, str], ...]:
     pages = (
-        (T("Keys of the files"), KEYS, T("What can be written in each kind of file.")),
+        (T("Keys of the files"), FIELDS, T("What can be written in each kind of file.")),
         (T("Vocabulary"), VOCABULARY, T("The words that some keys take, in both languages.")),
         (T("Formulas"), FORMULAS, T("How every figure is worked out, with an example.")),
         (T("Sources"), SOURCES, T("The documents behind the method, line by line.")),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner import schema
 from planner.lines import holds, is_listed, model_of
 from planner.model import PostFigures, fields
-from planner.site.addresses import KEYS, VOCABULARY, keys_of, word_list
+from planner.site.addresses import FIELDS, VOCABULARY, keys_of, word_list
 from planner.site.page import Heading
 from planner.site.views.desk import Leaf, Link
 from planner.site.views.rules import sourced
@@ -102,7 +102,7 @@ class Vocabulary:
 def vocabulary_pages(desk: Desk) -> Iterator[Leaf]:
     """Yield the page of the words, and the page of the keys."""
     yield _leaf(VOCABULARY, _words(desk))
-    yield _leaf(KEYS, _keys(desk))
+    yield _leaf(FIELDS, _keys(desk))
 
 
 def _leaf(path: str, view: Vocabulary) -> Leaf:
@@ -129,7 +129,7 @@ def _words(desk: Desk) -> Vocabulary:
             )
         ),
         tuple(_list(desk, name) for name in TITLES),
-        Link(desk.say(T("Keys of the files")), KEYS),
+        Link(desk.say(T("Keys of the files")), FIELDS),
     )
 
 
