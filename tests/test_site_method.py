@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import posixpath
 import re
 from collections import Counter
 from functools import cache
@@ -21,7 +22,7 @@ from planner.model import ENTITIES, FieldRow, Part, fields
 from planner.rules import INTERNAL_ERROR, RULES
 from planner.schedule import Schedule
 from planner.scorecard import score
-from planner.site import render
+from planner.site import addresses, render
 from planner.site.page import PageKind
 from planner.site.stamp import Shape
 from planner.site.views.begin import begin
@@ -442,6 +443,22 @@ class TestFindings:
             assert len(ids(each.body)) == len(set(ids(each.body))), each.path
             banner = re.search(r'class="pl-banner pl-banner--missing">.*?(\d+) ', each.body)
             assert (banner and int(banner[1])) == (errors or None), each.path
+
+
+def test_links_lead_to_a_page_and_to_a_place_on_it() -> None:
+    bodies = {each.path: each.body for each in site().pages}
+    known = set(bodies) | {file.path for file in site().files}
+    known |= {value for value in vars(addresses).values() if isinstance(value, str)}
+    ours = [path for path in bodies if path.startswith(("method", "rules/", "findings"))]
+    assert len(ours) == len(SHOWN) + 6
+    for path in ours:
+        for target in re.findall(r'href="([^"]*)"', bodies[path]):
+            file, _, place = target.partition("#")
+            found = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
+            found = found if file else path
+            assert found in known, (path, target)
+            if place and "=" not in place and found in bodies:
+                assert place in ids(bodies[found]), (path, target)
 
 
 def pages_of(folder: Path, language: str) -> dict[str, str]:

@@ -272,7 +272,8 @@ def _chapter(desk: Desk, name: str, rules: list[Rule], told: Mapping[str, int]) 
     now = N("{n} finding now", "{n} findings now", total) if total else T("no findings now")
     heads = (T("Rule"), T("Weight"), T("What it finds"), T("Findings now"))
     rows = tuple(_rule_row(desk, rule, told[rule.slug]) for rule in rules)
-    table = Table(f"rules-{name}", said, tuple(map(desk.say, heads)), rows)
+    caption = desk.say(T("Rules: {question}", question=said))
+    table = Table(f"rules-{name}", caption, tuple(map(desk.say, heads)), rows)
     return Chapter(name, said, desk.say(T("{rules}, {now}", rules=many, now=now)), table)
 
 
