@@ -15,6 +15,8 @@ from planner.texts import T
 from planner.vocabulary import sources, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from planner.diagnostics import Rule
 
 PAGES = Path(__file__).parent / "data" / "rules"
@@ -65,6 +67,17 @@ class Example:
         return sorted((file.path, *found) for file in self.files for found in file.expected)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a page: words as Markdown, or a file of an example as it is written."""
+
+    text: str
+    file: str = ""
+    """What the file is called; empty for words."""
+    guilty: frozenset[int] = frozenset()
+    """The lines of the file that a rule finds fault with, from 1."""
+
+
 def slugs() -> set[str]:
     """Return the rules that have a page."""
     return {path.stem for path in PAGES.glob("*.md")}
@@ -73,6 +86,19 @@ def slugs() -> set[str]:
 def page(slug: str, language: str) -> str:
     """Return the page of a rule in a language, as Markdown."""
     return _MARKER.sub("", _part(slug, language))
+
+
+def pieces(slug: str, language: str) -> Iterator[Piece]:
+    """Yield the page of a rule in a language, its words and the files of its examples in turn."""
+    text, end = _part(slug, language), 0
+    for fence in _FENCE.finditer(text):
+        yield Piece(text[end : fence.start()])
+        guilty = frozenset(
+            fence[5].count("\n", 0, marker.start()) + 1 for marker in _MARKER.finditer(fence[5])
+        )
+        yield Piece(_MARKER.sub("", fence[5]), fence[3], guilty)
+        end = fence.end()
+    yield Piece(text[end:])
 
 
 def sheet(rule: Rule, language: str) -> str:

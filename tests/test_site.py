@@ -318,7 +318,7 @@ class TestFindings:
         assert laid.report.diagnostics  # an empty plan lacks posts
         site = render(folder, as_of=DAY, language="en")
         home_text = words(next(page.body for page in site.pages if page.path == "index.html"))
-        assert "a title is enough" in home_text
+        assert "A title will do" in home_text
 
 
 class TestPlan:
@@ -391,7 +391,9 @@ class TestWholeSite:
         assert said in words(page(path, "fi").body)
 
     def test_no_english_is_left_on_finnish_pages(self) -> None:
-        text = " ".join(words(page.body) for page in sample("fi").pages)
+        both = ("method/vocabulary.html", "method/keys.html")  # they show both languages
+        pages = [page for page in sample("fi").pages if page.path not in both]
+        text = " ".join(words(page.body) for page in pages)
         for english in ("Do now", "As of", "Which posts", "Purchase stage", "Nothing", " the "):
             assert english not in text
 

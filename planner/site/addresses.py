@@ -41,6 +41,7 @@ FINDINGS = "findings.html"
 PLAN = "plan.html"
 METHOD = "method.html"
 VOCABULARY = "method/vocabulary.html"
+FIELDS = "method/keys.html"
 FORMULAS = "method/formulas.html"
 SOURCES = "method/sources.html"
 
@@ -84,6 +85,26 @@ def year_page(year: int) -> str:
 def rule_page(name: str) -> str:
     """Return where a rule's manual page stands, by its slug."""
     return f"rules/{name}.html"
+
+
+def word_list(name: str) -> str:
+    """Return where the words of a fixed list stand."""
+    return f"{VOCABULARY}#list-{name}"
+
+
+def keys_of(kind: Kind) -> str:
+    """Return where the keys of a kind of file stand."""
+    return f"{FIELDS}#keys-{kind.value}"
+
+
+def formula_place(name: str) -> str:
+    """Return where a formula stands."""
+    return f"{FORMULAS}#formula-{name}"
+
+
+def source_place(document: str) -> str:
+    """Return where a document behind the method stands, by its short name: ``S0``."""
+    return f"{SOURCES}#{document}"
 
 
 @lru_cache(maxsize=1 << 12)

@@ -200,7 +200,7 @@ _SIGNS = re.compile(r"[*_`~#>\[\]]+|\]\([^)]*\)")
 
 def plain(text: str) -> str:
     """Return the words of Markdown without its signs."""
-    return " ".join(_SIGNS.sub(" ", re.sub(r"\]\([^)]*\)", "]", text)).split())
+    return " ".join(_SIGNS.sub("", re.sub(r"\]\([^)]*\)", "]", text)).split())
 
 
 def web_address(text: str) -> str:

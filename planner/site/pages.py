@@ -25,6 +25,7 @@ from planner.site.views import (
     customer_path,
     findings,
     formats,
+    formulas,
     goals,
     home,
     interests,
@@ -36,9 +37,11 @@ from planner.site.views import (
     posts,
     reviews,
     runsheet,
+    sources,
     stages,
     tracking,
     trends,
+    vocabulary,
 )
 from planner.site.views.tables import tables_in
 from planner.texts import T, translations
@@ -67,6 +70,7 @@ STYLES = (
     "outcome",
     "whom",
     "mix",
+    "method",
     "small",
     "print",
 )
@@ -109,7 +113,7 @@ class Family:
     section: T | None = None
     """Where those stand that are hubs."""
     tables: bool = True
-    """Whether they may hold tables; looking for them in thousands of entries takes time."""
+    """Whether its tables are files too; of thousands of posts nobody would read them."""
 
 
 SECTIONS = (
@@ -163,6 +167,7 @@ SECTIONS = (
         (
             Hub(addresses.FINDINGS, T("Findings"), "findings.html", findings.findings),
             Hub(addresses.PLAN, T("The plan"), "plan.html", about.about),
+            Hub(addresses.METHOD, T("Method"), "method.html", method.method),
         ),
     ),
 )
@@ -174,8 +179,11 @@ FAMILIES = (
     Family("hours.html", calendar.hours_page),
     Family("archive.html", calendar.archive_page),
     Family("runsheet.html", runsheet.run_sheets),
-    Family("rule.html", method.rule_pages, PageKind.STAMPED),
-    Family("post.html", post.post_pages, PageKind.STAMPED),
+    Family("vocabulary.html", vocabulary.vocabulary_pages, PageKind.STAMPED),
+    Family("formulas.html", formulas.formula_page, PageKind.STAMPED),
+    Family("sources.html", sources.source_page, PageKind.STAMPED),
+    Family("rule.html", method.rule_pages, PageKind.STAMPED, tables=False),
+    Family("post.html", post.post_pages, PageKind.STAMPED, tables=False),
 )
 SHORTCUTS = (addresses.HOME, addresses.NOW, addresses.CALENDAR, addresses.POSTS)
 FILES: tuple[tuple[str, Callable[[Desk], bytes]], ...] = (
@@ -277,9 +285,7 @@ class Pages:
         stamped = family.kind is PageKind.STAMPED
         section = self.desk.say(family.section) if family.section else ""
         for leaf in family.leaves(self.desk):
-            if (
-                family.tables and not stamped
-            ):  # a file for each of thousands of posts would be read by nobody
+            if family.tables:
                 self._tables |= {table.name: table for table in tables_in(leaf.view)}
             yield SitePage(
                 leaf.path,
@@ -296,7 +302,13 @@ class Pages:
     def _body(self, template: str, path: str, title: str, view: object) -> str:
         found = self.environment.get_template(template)
         href = _href("../" * path.count("/"))
-        return found.render(href=href, stamp=self.desk.stamp, title=title, view=view)
+        return found.render(
+            href=href,
+            stamp=self.desk.stamp,
+            first_steps=self.desk.first_steps,
+            title=title,
+            view=view,
+        )
 
     def _description(self, title: str) -> str:
         return f"{title} – {self.desk.title}. {self.desk.stamp.day}."

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from planner.scorecard import Score, Scorecard
     from planner.site.forge import Forge
     from planner.site.page import Heading
+    from planner.site.views.begin import Begin
     from planner.site.views.entries import Timeline
 
 _WEIGHTS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
@@ -167,6 +168,13 @@ class Desk:
             Link(self.say(said), FINDINGS),
             self.say(mend) if errors else "",
         )
+
+    @cached_property
+    def first_steps(self) -> Begin | None:
+        """How to begin; nothing where a plan has all that is needed to begin with."""
+        from planner.site.views.begin import begin
+
+        return begin(self)
 
     @cached_property
     def timeline(self) -> Timeline:

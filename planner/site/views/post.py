@@ -13,15 +13,13 @@ from planner.site.page import Heading
 from planner.site.views.copies import Copies
 from planner.site.views.desk import Fact, Leaf, Link
 from planner.site.views.live import is_live, live_steps, video_steps
-from planner.site.views.method import explanation
 from planner.site.views.post_figures import engagement, figures
+from planner.site.views.rules import paragraph
 from planner.site.views.runsheet import sheet_of
 from planner.texts import T
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from markupsafe import Markup
 
     from planner.model import Post
     from planner.site.views.copies import Copy, Preview
@@ -56,7 +54,7 @@ class Explained:
     """A finding, and what its rule is about where that has not been said before."""
 
     note: Note
-    about: Markup | None
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +371,7 @@ def _explained(desk: Desk, notes: Iterable[Note]) -> Iterator[Explained]:
     for note in notes:
         is_new = bool(note.slug) and note.slug not in said
         said.add(note.slug)
-        yield Explained(note, explanation(note.slug, desk.language) if is_new else None)
+        yield Explained(note, paragraph(note.slug, desk.language) if is_new else "")
 
 
 def _rest(desk: Desk, notes: Sequence[Note]) -> Link | None:
