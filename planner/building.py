@@ -47,8 +47,7 @@ def build(
     settings = config or DEFAULT
     report = checker.check(content, as_of, settings)
     card = scorecard.score(Schedule(content.plan, as_of, settings.thresholds))
-    file = content.plan.file
-    chosen = tuple(languages) or tuple(dict.fromkeys((file.language, *file.site_languages)))
+    chosen = tuple(languages) or languages_of(content)
     sites = [
         (
             prefix,
@@ -62,18 +61,24 @@ def build(
                 forge=forge,
             ),
         )
-        for language, prefix in _prefixes(chosen).items()
+        for language, prefix in prefixes(chosen).items()
     ]
     build_site(sites, target, appearance=look)
 
 
-def _prefixes(languages: Sequence[str]) -> dict[str, str]:
+def languages_of(content: Content) -> tuple[str, ...]:
+    """Return the languages that a plan asks its site to be in, its own first."""
+    file = content.plan.file
+    return tuple(dict.fromkeys((file.language, *file.site_languages)))
+
+
+def prefixes(languages: Sequence[str]) -> dict[str, str]:
     """Return where each language stands: the first at the top, the others below it."""
     return {language: f"{language}/" if number else "" for number, language in enumerate(languages)}
 
 
 def _twins(languages: Sequence[str], language: str) -> tuple[Twin, ...]:
-    places = _prefixes(languages)
+    places = prefixes(languages)
     back = "../" if places[language] else ""
     known = words("language")
     return tuple(

@@ -404,6 +404,11 @@ class _Loading:
 _DEEPEST = 20
 
 
+def files(folder: Path) -> list[str]:
+    """Return every file below a content folder that the reader looks at, following no link."""
+    return _files(folder, "", [])
+
+
 def _files(folder: Path, below: str, findings: list[Finding]) -> list[str]:
     """Return the files below a folder in a fixed order, following no link."""
     names: list[str] = []

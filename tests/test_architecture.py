@@ -58,6 +58,7 @@ ORDER = (
     "planner.site",
     "planner.mkdocs_plugin",
     "planner.building",
+    "planner.serving",
     "planner",
     "planner.cli",
     "planner.__main__",

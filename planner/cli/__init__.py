@@ -14,9 +14,8 @@ import click
 from planner.cli import checking, fixing, making, scoring
 from planner.cli.help import asked_language, complaint
 from planner.cli.options import CANNOT, CLEAN, INTERRUPTED, main_group
-from planner.cli.output import silence, tell
+from planner.cli.output import internal_error, silence, tell
 from planner.errors import PlannerError
-from planner.texts import T
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -70,11 +69,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _internal_error(error: Exception, arguments: list[str]) -> int:
-    text = T(
-        "Internal error: {error}. This is a fault of the program; please report it with the output of --debug.",
-        error=f"{type(error).__name__}: {error}",
-    )
-    tell(text.to(asked_language(arguments)))
+    tell(internal_error(error).to(asked_language(arguments)))
     if "--debug" in arguments:
         import traceback
 

@@ -105,6 +105,14 @@ class Option(Parameter, click.Option):
                     choices=choices,
                     value=value,
                 )
+            case click.IntRange(min=int(least), max=int(most)):
+                return T(
+                    "{option} takes a whole number from {least} to {most}, not “{value}”.",
+                    option=option,
+                    least=str(least),
+                    most=str(most),
+                    value=value,
+                )
             case click.IntRange(min=least):
                 return T(
                     "{option} takes a whole number, {least} or more, not “{value}”.",

@@ -1,19 +1,43 @@
-"""The command that makes the site: build."""
+"""The commands that make the site: build and serve."""
 
 from __future__ import annotations
 
+import gc
+import itertools
+import shutil
+import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from planner.cli.checking import print_report, seen_from_here
 from planner.cli.help import option
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
-from planner.cli.output import Plain
+from planner.cli.output import Plain, internal_error
 from planner.cli.session import Session
+from planner.errors import PlannerError
 from planner.texts import T
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.cli.options import Options
+    from planner.serving import Server
+
+_PORT = 8000
+_HIGHEST_PORT = 65535
+_PAUSE = 0.3
+"""Seconds between two looks at the files."""
+
+_look = option(
+    "--config-file",
+    "-f",
+    "mkdocs_yml",
+    metavar=T("FILE"),
+    text=T("Take the look of the site from this file. Default: mkdocs.yml beside the plan."),
+)
 
 
 @command(
@@ -27,19 +51,13 @@ if TYPE_CHECKING:
         T("With --strict: the plan has errors or warnings, and the site was not built."),
     ),
 )
-@option(
-    "--config-file",
-    "-f",
-    "mkdocs_yml",
-    metavar=T("FILE"),
-    text=T("Take the look of the site from this file. Default: mkdocs.yml beside the plan."),
-)
+@_look
 def build(mkdocs_yml: str | None, options: Options) -> int:
     """Build the site that a team browses."""
     from planner import building, checker
 
     session = Session(options)
-    look = Path(mkdocs_yml) if mkdocs_yml else session.root / "mkdocs.yml"
+    look = _look_of(session, mkdocs_yml)
     if options.strict:
         report = checker.check(session.content, session.day, session.config)
         if report.fails(strict=True):
@@ -47,12 +65,11 @@ def build(mkdocs_yml: str | None, options: Options) -> int:
             session.say(T("The site was not built."))
             return CANNOT if report.broken else FAILED
     target = Path(options.output) if options.output else building.target_of(look)
-    languages = (options.language,) if options.language else ()
     building.build(
         session.content,
         target,
         session.day,
-        languages=languages,
+        languages=_languages(session),
         config=session.config,
         mkdocs_yml=look,
     )
@@ -61,3 +78,127 @@ def build(mkdocs_yml: str | None, options: Options) -> int:
     session.say(T("  {path}", path=Plain(str(index))))
     session.say(T("  {uri}", uri=Plain(index.as_uri())))
     return CLEAN
+
+
+def _look_of(session: Session, mkdocs_yml: str | None) -> Path:
+    return Path(mkdocs_yml) if mkdocs_yml else session.root / "mkdocs.yml"
+
+
+def _languages(session: Session) -> tuple[str, ...]:
+    from planner import building
+
+    asked = session.options.language
+    return (asked,) if asked else building.languages_of(session.content)
+
+
+@command(
+    *("content", "today"),
+    text=T(
+        "Show the site in the browser while you write; an edit shows by itself.\n\n"
+        "Only this computer can open it. Nothing is written beside the plan, and Ctrl-C ends it."
+    ),
+)
+@_look
+@option(
+    "--port",
+    type=click.IntRange(0, _HIGHEST_PORT),
+    default=_PORT,
+    metavar=T("NUMBER"),
+    text=T("The port of this computer to use, 8000 if none is named; 0 takes any that is free."),
+)
+def serve(mkdocs_yml: str | None, port: int, options: Options) -> int:
+    """Show the site in the browser while the plan is written."""
+    from planner import serving
+
+    with (
+        tempfile.TemporaryDirectory(prefix="planner-", ignore_cleanup_errors=True) as folder,
+        serving.Server(port) as server,
+    ):
+        Show(server, Path(folder), options, mkdocs_yml).follow(threading.Event().wait)
+    return CLEAN
+
+
+class Show:
+    """A site that is built anew whenever something that it is made from has changed."""
+
+    def __init__(
+        self, server: Server, folder: Path, options: Options, mkdocs_yml: str | None = None
+    ) -> None:
+        """Read the plan; its site will be built below ``folder``.
+
+        Raises:
+            PlannerError: If there is no plan, or the settings cannot be used.
+        """
+        self.server = server
+        self.folder = folder
+        self.options = options
+        self.mkdocs_yml = mkdocs_yml
+        self.session = Session(options)
+        self.numbers = itertools.count()
+        self.shown: Path | None = None
+
+    def follow(self, wait: Callable[[float], object]) -> None:
+        """Build the site, say where it is, and build it again at every change, for ever.
+
+        Args:
+            wait: Lets so many seconds pass; what it raises ends it all.
+
+        Raises:
+            PlannerError: If the site cannot be built at first; later ones are told only.
+        """
+        seen = self._state()
+        self._build()
+        self.session.say(T("The site is ready. Open this address in your browser:"))
+        from planner import building
+
+        for prefix in building.prefixes(_languages(self.session)).values():
+            self.session.say(T("  {uri}", uri=Plain(self.server.address + prefix)))
+        self.session.say(T("It follows your edits. Ctrl-C ends it."))
+        while True:
+            wait(_PAUSE)
+            state = self._state()
+            if state != seen:
+                seen = state
+                self._build_again()
+
+    def _state(self) -> object:
+        """Return what the site depends on: the files, and the day."""
+        from planner import config, serving, today
+
+        session = self.session
+        settings = (session.root / config.NAME, _look_of(session, self.mkdocs_yml))
+        files = serving.state_of(session.folder, settings)
+        return files, today.check_day(session.content.plan, self.options.today)
+
+    def _build_again(self) -> None:
+        try:
+            self.session = Session(self.options)
+            self._build()
+        except PlannerError as error:
+            self.session.say(error.text)
+        except Exception as error:  # noqa: BLE001 - the next edit may mend it
+            self.session.say(internal_error(error))
+        else:
+            self.session.say(T("The site shows your change."))
+            return
+        self.session.say(T("The browser still shows the site as it was before."))
+
+    def _build(self) -> None:
+        from planner import building
+
+        fresh = self.folder / str(next(self.numbers))
+        building.build(
+            self.session.content,
+            fresh,
+            self.session.day,
+            languages=_languages(self.session),
+            config=self.session.config,
+            mkdocs_yml=_look_of(self.session, self.mkdocs_yml),
+        )
+        self.server.show(fresh)
+        if self.shown:
+            shutil.rmtree(self.shown, ignore_errors=True)
+        self.shown = fresh
+        # What a session has put aside for good is garbage once the next one begins.
+        gc.unfreeze()
+        gc.collect()

@@ -86,6 +86,14 @@ def tell(text: str) -> None:
         silence(sys.stderr)
 
 
+def internal_error(error: Exception) -> T:
+    """Return what to tell of a fault of the program itself."""
+    return T(
+        "Internal error: {error}. This is a fault of the program; please report it with the output of --debug.",
+        error=f"{type(error).__name__}: {error}",
+    )
+
+
 def silence(stream: TextIO) -> None:
     """Send what is still to come nowhere, so that Python does not complain at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,255 @@
+"""A built site on this machine alone, for the person who is writing the plan.
+
+Whoever browses the web has other people's pages open beside it, so nothing is served but
+the files of the site, to nobody who calls this machine by another name.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import socketserver
+import sys
+import threading
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTP_PORT
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import MimeTypes
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from planner import loader
+from planner.errors import PlannerError
+from planner.site.templates import templates_folder
+from planner.texts import T
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_HOST = "127.0.0.1"
+_SCRIPT = "/.planner/reload.js"
+_CHANGES = "/.planner/changes"
+_PATIENCE = 20.0
+"""Seconds after which a browser that waits for a change is told to ask again."""
+_TYPES = MimeTypes(filenames=())
+_HEADERS = {
+    "Cache-Control": "no-store",
+    # Another site's page must not read the plan by naming our files as its scripts.
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def state_of(content: Path, others: Iterable[Path]) -> dict[str, tuple[int, ...]]:
+    """Return what tells whether a file was changed, of all that a site is made from.
+
+    Args:
+        content: The plan's folder; of it the files that the reader looks at, no link followed.
+        others: Further files, there or not.
+    """
+    names = (*(f"{content}/{name}" for name in loader.files(content)), *map(str, others))
+    return {name: found for name in names if (found := _state(name))}
+
+
+def _state(name: str) -> tuple[int, ...]:
+    try:
+        info = os.lstat(name)
+    except (OSError, ValueError):
+        return ()
+    return info.st_mtime_ns, info.st_size, info.st_ino, info.st_mode
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """One state of the site: its files by address, and the word that names it."""
+
+    files: Mapping[str, Path] = field(default_factory=dict)
+    version: str = ""
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """Return what there is in a folder; what is not named here is not served."""
+        found: dict[str, Path] = {}
+        for above, _, names in os.walk(folder):
+            base = Path(above).relative_to(folder).as_posix()
+            prefix = "/" if base == "." else f"/{base}/"
+            files = {prefix + name: Path(above, name) for name in names if name[0] != "."}
+            found |= files
+            if index := files.get(f"{prefix}index.html"):
+                found[prefix] = index
+        return cls(found, secrets.token_hex(8))
+
+
+class Server:
+    """Serves a site that is built again and again."""
+
+    def __init__(self, port: int) -> None:
+        """Take a port of this machine, any free one for 0.
+
+        Raises:
+            PlannerError: If it cannot be had.
+        """
+        self._edition = _Edition()
+        self._news = threading.Condition()
+        self._open = True
+        try:
+            self._http = _Http((_HOST, port), _Handler)
+        except OSError as error:
+            raise PlannerError(_refusal(port, error)) from error
+        self._http.site = self
+        self.address = f"http://{_HOST}:{self._http.server_port}/"
+
+    def __enter__(self) -> Self:
+        """Begin to serve."""
+        threading.Thread(target=self._http.serve_forever, args=(0.1,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let everybody go who waits, and give the port back."""
+        with self._news:
+            self._open = False
+            self._news.notify_all()
+        self._http.shutdown()
+        self._http.server_close()
+
+    @property
+    def edition(self) -> _Edition:
+        """What is served now."""
+        return self._edition
+
+    def show(self, folder: Path) -> None:
+        """Serve another state of the site, and let the open pages know."""
+        edition = _Edition.of(folder)
+        with self._news:
+            self._edition = edition
+            self._news.notify_all()
+
+    def has_news(self, since: str) -> bool:
+        """Wait a while for another edition than the one named; say whether there is one."""
+        with self._news:
+            self._news.wait_for(
+                lambda: self._edition.version != since or not self._open, _PATIENCE
+            )
+            return self._open and self._edition.version != since
+
+
+def _refusal(port: int, error: OSError) -> T:
+    if error.errno == errno.EADDRINUSE:
+        return T(
+            "Port {port} is taken by another program. Choose another one with --port; 0 takes any that is free.",
+            port=str(port),
+        )
+    return T(
+        "Port {port} cannot be used: {reason}. Choose another one with --port; 0 takes any that is free.",
+        port=str(port),
+        reason=error.strerror or str(error),
+    )
+
+
+class _Http(ThreadingHTTPServer):
+    """The server behind it."""
+
+    site: Server
+    allow_reuse_address = os.name == "posix"  # elsewhere it would share the port with others
+
+    def server_bind(self) -> None:
+        """Take the port, and ask nobody for this machine's name."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that has gone away."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers one request."""
+
+    timeout = 30
+
+    def do_GET(self) -> None:
+        """Send what is at an address."""
+        self._answer()
+
+    def do_HEAD(self) -> None:
+        """Send what would come with it."""
+        self._answer()
+
+    def _answer(self) -> None:
+        if not self._calls_us():
+            self._send(HTTPStatus.FORBIDDEN)
+            return
+        try:
+            parts = urlsplit(self.path)
+        except ValueError:
+            self._send(HTTPStatus.BAD_REQUEST)
+            return
+        path = unquote(parts.path)
+        site = cast("_Http", self.server).site
+        if path == _CHANGES:
+            since = parse_qs(parts.query).get("since", [""])[0]
+            news = site.has_news(since)
+            self._send(HTTPStatus.RESET_CONTENT if news else HTTPStatus.NO_CONTENT)
+        elif path == _SCRIPT:
+            self._send_file(templates_folder() / "serve/reload.js")
+        else:
+            self._send_page(path, site.edition)
+
+    def _calls_us(self) -> bool:
+        """Whether the request is to this machine by its own name, and no other site's trick."""
+        port = cast("_Http", self.server).server_port
+        names = (_HOST, "localhost", "[::1]")
+        ours = {f"{name}:{port}" for name in names}
+        called = self.headers.get("Host", "").lower()
+        return called in ours or (port == HTTP_PORT and called in names)
+
+    def _send_page(self, path: str, edition: _Edition) -> None:
+        found = edition.files.get(path)
+        if found:
+            self._send_file(found, edition.version)
+        elif f"{path}/" in edition.files:
+            self._send(HTTPStatus.MOVED_PERMANENTLY, Location=quote(f"{path}/"))
+        else:
+            self._send(HTTPStatus.NOT_FOUND)
+
+    def _send_file(self, file: Path, version: str = "") -> None:
+        try:
+            content = file.read_bytes()
+        except OSError:  # a newer edition has just taken its place
+            self._send(HTTPStatus.NOT_FOUND)
+            return
+        kind = _TYPES.guess_type(file.name)[0] or "application/octet-stream"
+        if kind == "text/html" and version:
+            content = _with_script(content, version)
+        text = kind.startswith("text/") or kind.endswith(("json", "javascript", "xml"))
+        self._send(HTTPStatus.OK, content, f"{kind}; charset=utf-8" if text else kind)
+
+    def _send(
+        self, status: HTTPStatus, content: bytes | None = None, kind: str = "", **more: str
+    ) -> None:
+        if content is None:
+            content, kind = status.phrase.encode("ascii"), "text/plain; charset=utf-8"
+        if status in (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT):
+            content = b""
+        self.send_response(status)
+        for name, value in {**_HEADERS, **more}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the terminal for what the person wants to know."""
+
+
+def _with_script(page: bytes, version: str) -> bytes:
+    """Return a page with the script that loads it anew; the policy admits our own files."""
+    script = f'<script src="{_SCRIPT}" data-version="{version}"></script>'
+    before, end, after = page.rpartition(b"</body>")
+    return before + script.encode("ascii") + end + after
