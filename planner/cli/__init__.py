@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli import checking, fixing, making, scoring
+from planner.cli import beginning, checking, fixing, making, scoring
 from planner.cli.help import asked_language, complaint
 from planner.cli.options import CANNOT, CLEAN, INTERRUPTED, main_group
 from planner.cli.output import silence, tell
@@ -21,7 +21,7 @@ from planner.texts import T
 if TYPE_CHECKING:
     from typing import NoReturn
 
-__all__ = ["checking", "fixing", "main", "making", "run", "scoring"]
+__all__ = ["beginning", "checking", "fixing", "main", "making", "run", "scoring"]
 
 
 def main() -> NoReturn:
