@@ -135,10 +135,11 @@ def _plain(text: str) -> str:
 
 
 def _short(name: str, ending: str) -> str:
-    """Return a name with an ending, shortened by whole words where there are several."""
+    """Return a name with an ending, shortened by whole words unless little would be left."""
     room = _LONGEST_NAME - len(ending)
     if len(name) > room:
-        name = name[: room + 1].rpartition("-")[0] or name[:room]
+        words = name[: room + 1].rpartition("-")[0]
+        name = words if len(words) > room // 2 else name[:room]
     while max(len(it.encode()) for it in (name, slug(name))) > _MOST_BYTES:
         name = name[:-1].rstrip("-")
     return name + ending

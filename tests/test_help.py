@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).parents[1]
-COMMANDS: dict[str, click.Command] = {"": main_group, **main_group.commands}
+COMMANDS: dict[str, click.Command] = {
+    "": main_group,
+    **main_group.commands,
+    **{
+        f"{name} {inner}": command
+        for name, group in main_group.commands.items()
+        if isinstance(group, click.Group)
+        for inner, command in group.commands.items()
+    },
+}
 CONTEXT = click.Context(main_group, info_name="planner")
 CONTEXT.meta["planner.language"] = "fi"
 CLICKS_WORDS = ("Usage", "Options", "Commands", "Show this", "default:", "x>=", "COMMAND", "OPTION")
@@ -36,7 +45,7 @@ def english_system(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def help_of(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     def asked(*arguments: str) -> str:
-        assert cli.run([argument for argument in arguments if argument]) == 0
+        assert cli.run(" ".join(arguments).split()) == 0
         captured = capsys.readouterr()
         assert captured.err == ""
         return captured.out
@@ -194,6 +203,18 @@ def test_the_version_needs_no_language(help_of: Callable[..., str]) -> None:
             "planner check",
             "--max-warnings takes a whole number, 0 or more, not “-1”.",
             "--max-warnings tarvitsee kokonaisluvun, joka on vähintään 0; ”-1” ei käy.",
+        ),
+        (
+            ("new", "pots"),
+            "planner new",
+            "There is no command “pots”. Did you mean “post”?",
+            "Komentoa ”pots” ei ole. Tarkoititko ”post”?",
+        ),
+        (
+            ("new", "post", "--stge", "decision"),
+            "planner new post",
+            "planner new post has no option --stge. Did you mean “--stage”?",
+            "Komennolla planner new post ei ole valitsinta --stge. Tarkoititko ”--stage”?",
         ),
     ],
 )
