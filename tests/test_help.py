@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,13 @@ def test_help_holds_every_option_and_text(
     assert max(map(len, shown.splitlines())) <= 78
     if language == "fi":
         assert [word for word in CLICKS_WORDS if word in shown] == []
+
+
+def test_the_readme_has_a_row_for_each_command_and_for_no_other() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    rows = set(re.findall(r"^\| `planner ([a-z ]+?)(?: [A-Z]+)?` \|", text, re.MULTILINE))
+    groups = {name for name, command in COMMANDS.items() if isinstance(command, click.Group)}
+    assert rows == COMMANDS.keys() - groups
 
 
 @pytest.mark.parametrize("columns", ["40", "80", "200"])
@@ -261,9 +269,11 @@ def test_any_other_value_that_does_not_fit_is_named() -> None:
     assert raised.value.text.to("en") == "--id cannot be “x”."
 
 
-def test_help_is_there_without_a_plan_and_loads_nothing_heavy(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["", "check", "new post"])
+def test_help_is_there_without_a_plan_and_loads_nothing_heavy(tmp_path: Path, name: str) -> None:
+    arguments = [*name.split(), "--lang", "fi", "--help"]
     program = (
-        "import sys; from planner import cli; code = cli.run(['check', '--lang', 'fi', '--help']);"
+        f"import sys; from planner import cli; code = cli.run({arguments});"
         "heavy = {'pydantic', 'yaml', 'planner.loader', 'planner.rules', 'planner.vocabulary'};"
         "sys.exit(code or ' '.join(heavy & set(sys.modules)) or 0)"
     )
