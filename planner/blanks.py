@@ -10,7 +10,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import chain, count, islice
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from planner import references, schema
@@ -22,14 +21,13 @@ from planner.model import Post, fields
 from planner.source import without_hidden
 from planner.syntax import needs_quotes, quote
 from planner.texts import T, say
-from planner.values import normal, slug
+from planner.values import slug
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
     from planner.diagnostics import Finding
-    from planner.loader import Content
     from planner.model import Plan
 
 FOLDER = "posts"
@@ -110,19 +108,18 @@ def hints(plan: Plan, post: Post) -> Iterator[T]:
 # Its name
 
 
-def names(content: Content, post: Post, language: str) -> Iterator[str]:
+def names(plan: Plan, post: Post, language: str) -> Iterator[str]:
     """Yield names for the file, without the ending, the best one first.
 
-    Each can be an id, is valid on every system, and neither it nor its address is taken.
+    Each can be an id and is valid on every system; neither it nor its address is a post's.
     """
-    plan = content.plan
     known = [*_labels(plan, post, language, ("stage",)), *post.audience[:1]]
     name = _plain(post.title) or _plain("-".join(known)) or "idea"
     if post.day:
         name = f"{post.day}-{name}"
     elif _DAY.match(name):
         name = f"idea-{name}"  # else its name would give it a day
-    taken = _taken(content)
+    taken = _taken(plan)
     for ending in chain([""], (f"-{number}" for number in count(2))):
         found = _short(name, ending)
         if found not in _NOT_ON_WINDOWS and slug(found) not in taken:
@@ -145,12 +142,10 @@ def _short(name: str, ending: str) -> str:
     return name + ending
 
 
-def _taken(content: Content) -> set[str]:
-    """Return the addresses of all posts, and of all names of their files."""
-    plan = content.plan
+def _taken(plan: Plan) -> set[str]:
+    """Return the addresses of all posts, readable or not."""
     unread = (name for kind, name in plan.unread if kind is Kind.POST)
-    stems = (PurePosixPath(path).stem for path in content.sources if path.startswith("posts/"))
-    return {slug(normal(name)) for name in chain(plan.posts, unread, stems)}
+    return {slug(name) for name in chain(plan.posts, unread)}
 
 
 # Its text

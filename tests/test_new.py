@@ -370,7 +370,7 @@ def test_any_title_gives_a_valid_file_of_its_own(title: str, *, dated: bool) -> 
         with pytest.raises(PlannerError) if too_long else nullcontext():
             for number in (1, 2):
                 post = blanks.post_of(content.plan, said, "en")
-                name = next(blanks.names(content, post, "en"))
+                name = next(blanks.names(content.plan, post, "en"))
                 assert_portable(name)
                 text = blanks.text_of(content.plan, post, DAY, "en")
                 with (folder / "posts" / f"{name}.md").open("xb") as file:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from planner.cli.options import Options
     from planner.model import Post
+    from planner.writing import Writer
 
 new = group(
     "new",
@@ -92,6 +93,17 @@ def _made(found: Post, session: Session) -> str:
     from planner.formats import shown_path
 
     plan, language = session.content.plan, session.own_language
+    folder = _folder(session)
+    content = blanks.text_of(plan, found, _day(session), language).encode("utf-8")
+    paths = (f"{blanks.FOLDER}/{name}.md" for name in blanks.names(plan, found, language))
+    with writing.writer(folder.parent, today.stamp()) as writer:
+        path = next(path for path in paths if _create(writer, folder, path, content))
+    prefix = seen_from_here(session.folder)
+    return shown_path(f"{prefix}/{path}" if prefix else path)
+
+
+def _folder(session: Session) -> Path:
+    """Return the plan's real folder, if there is a plan in it."""
     folder = Path(os.path.realpath(session.folder))
     if not (folder / "plan.md").is_file():
         raise PlannerError(
@@ -100,21 +112,21 @@ def _made(found: Post, session: Session) -> str:
                 folder=str(session.folder),
             )
         )
-    content = blanks.text_of(plan, found, _day(session), language).encode("utf-8")
-    with writing.writer(folder.parent, today.stamp()) as writer:
-        for name in blanks.names(session.content, found, language):
-            path = f"{blanks.FOLDER}/{name}.md"
-            try:
-                writer.create(folder / path, folder, content)
-            except writing.Refusal as refusal:
-                if refusal.reason is not writing.Reason.EXISTS:
-                    raise PlannerError(
-                        T("{file} was not made: {why}", file=path, why=refusal.why)
-                    ) from refusal
-                continue  # it has come meanwhile, or is none that the plan reads
-            prefix = seen_from_here(session.folder)
-            return shown_path(f"{prefix}/{path}" if prefix else path)
-    raise AssertionError  # names do not run out
+    return folder
+
+
+def _create(writer: Writer, folder: Path, path: str, content: bytes) -> bool:
+    """Make a file; false if there is already something of that name."""
+    from planner.writing import Reason, Refusal
+
+    try:
+        writer.create(folder / path, folder, content)
+    except Refusal as refusal:
+        if refusal.reason is Reason.EXISTS:
+            return False
+        text = T("{file} was not made: {why}", file=path, why=refusal.why)
+        raise PlannerError(text) from refusal
+    return True
 
 
 def _day(session: Session) -> dt.date:
