@@ -47,6 +47,11 @@ def check(plan: Plan) -> Iterator[Finding]:
     yield from _media(plan)
 
 
+def unknown_in(plan: Plan, entity: Entity) -> Iterator[Finding]:
+    """Find every reference of one thing that leads nowhere; it may not be in the plan yet."""
+    yield from _unknown(_Names(plan), entity)
+
+
 def subject(entity: Entity) -> Subject:
     """Return what a finding on an entity is about."""
     return Subject(entity.kind, None if entity.kind is Kind.PLAN else entity.id)

@@ -22,7 +22,7 @@ from planner.texts import T
 from planner.vocabulary import WordList, lists, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Schema = dict[str, Any]
 
@@ -135,9 +135,12 @@ def from_status(part: type[Part], row: FieldRow) -> str:
 
 def _said(*texts: T) -> str:
     """Return sentences in English and, after a dash, in Finnish: an editor shows one text."""
-    return " – ".join(
-        " ".join(_sentence(text.to(language)) for text in texts) for language in ("en", "fi")
-    )
+    return " – ".join(sentences(texts, language) for language in ("en", "fi"))
+
+
+def sentences(texts: Iterable[T], language: str) -> str:
+    """Return sentences in a row, each with its full stop."""
+    return " ".join(_sentence(text.to(language)) for text in texts)
 
 
 def _sentence(text: str) -> str:

@@ -47,6 +47,8 @@ _PAIR = re.compile(rf"{_BEFORE}(?P<value>\S.*?)(?P<remark>)\s*$")
 _REMARK = r"\s+#(?:\s.*|planner:.*)?"
 _PLAIN_PAIR = re.compile(rf"{_BEFORE}(?P<value>[^\s\"'\[{{].*?)(?P<remark>{_REMARK})?\s*$")
 _STARTERS = "@`%*&!|>?-"
+_NO_TEXT = ("~", "null", "Null", "NULL", "<<")
+"""What YAML reads as no value at all, and its sign for taking in other keys."""
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?:\s|$)")
 _LOST = re.compile(
     r"(?P<before>^\s*(?:- )?[^\s#:][^:#]*:|\S)(?P<gap>\s+)(?P<lost>#(?!planner:)[^\s#!].*)$"
@@ -76,6 +78,7 @@ def needs_quotes(value: str, *, flow: bool) -> bool:
     """Whether a value has to stand in quotation marks; ``flow`` is inside brackets."""
     return (
         not value
+        or value in _NO_TEXT
         or value[0] in _STARTERS + "[]{}#,\"'"
         or value != value.strip()
         or bool(re.search(r":(?:\s|$)|\s#", value))

@@ -1,10 +1,11 @@
-"""Programs for tests/test_writing.py that are killed, or end themselves, while they write.
+"""Programs for test_writing.py and test_new.py that are killed, or end themselves, while they write.
 
 A process of its own may be forked and killed at will; each of these prints what it found.
 """
 
 from __future__ import annotations
 
+import io
 import itertools
 import os
 import random
@@ -12,12 +13,12 @@ import select
 import shutil
 import signal
 import sys
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from unittest import mock
 
-from planner import writing
+from planner import cli, writing
 from tests import faults
 
 if TYPE_CHECKING:
@@ -150,5 +151,36 @@ def add(home: Path, file: Path, times: int) -> None:
             times -= 1
 
 
+def make(home: Path, _: int) -> None:
+    """End ``planner new post`` before each of its calls to the system; print how many it has."""
+    mock.patch("os.fsync").start()  # nobody cuts the power
+    os.chdir(home)
+    made = home / "content" / "posts" / "idea.md"
+    make_until(0)
+    whole = made.read_bytes()
+    for turn in itertools.count(1):
+        made.unlink(missing_ok=True)
+        shutil.rmtree(home / ".planner", ignore_errors=True)
+        child = forked(lambda: make_until(turn))  # noqa: B023
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        assert not made.exists() or made.read_bytes() == whole
+        with writing.writer(home, "look"):
+            assert not leftovers(home)
+        if status == 0:
+            assert made.exists()
+            break
+    sys.stdout.write(f"ended {turn - 1} times\n")
+
+
+def make_until(turn: int) -> None:
+    def leave() -> NoReturn:
+        os._exit(9)
+
+    with faults.at(turn, leave), redirect_stdout(io.StringIO()):
+        assert cli.run(["new", "post", "--write", "--quiet"]) == 0
+
+
 if __name__ == "__main__":
-    {"kill": kill, "end": end, "add_up": add_up}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
+    {"kill": kill, "end": end, "add_up": add_up, "make": make}[sys.argv[1]](
+        Path(sys.argv[2]), int(sys.argv[3])
+    )

@@ -39,6 +39,7 @@ ORDER = (
     "planner.references",
     "planner.tracking",
     "planner.loader",
+    "planner.blanks",
     "planner.channels",
     "planner.outgoing",
     "planner.suppressions",

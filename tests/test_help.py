@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).parents[1]
-COMMANDS: dict[str, click.Command] = {"": main_group, **main_group.commands}
+COMMANDS: dict[str, click.Command] = {
+    "": main_group,
+    **main_group.commands,
+    **{
+        f"{name} {inner}": command
+        for name, group in main_group.commands.items()
+        if isinstance(group, click.Group)
+        for inner, command in group.commands.items()
+    },
+}
 CONTEXT = click.Context(main_group, info_name="planner")
 CONTEXT.meta["planner.language"] = "fi"
 CLICKS_WORDS = ("Usage", "Options", "Commands", "Show this", "default:", "x>=", "COMMAND", "OPTION")
@@ -36,7 +46,7 @@ def english_system(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def help_of(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     def asked(*arguments: str) -> str:
-        assert cli.run([argument for argument in arguments if argument]) == 0
+        assert cli.run(" ".join(arguments).split()) == 0
         captured = capsys.readouterr()
         assert captured.err == ""
         return captured.out
@@ -85,6 +95,13 @@ def test_help_holds_every_option_and_text(
     assert max(map(len, shown.splitlines())) <= 78
     if language == "fi":
         assert [word for word in CLICKS_WORDS if word in shown] == []
+
+
+def test_the_readme_has_a_row_for_each_command_and_for_no_other() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    rows = set(re.findall(r"^\| `planner ([a-z ]+?)(?: [A-Z]+)?` \|", text, re.MULTILINE))
+    groups = {name for name, command in COMMANDS.items() if isinstance(command, click.Group)}
+    assert rows == COMMANDS.keys() - groups
 
 
 @pytest.mark.parametrize("columns", ["40", "80", "200"])
@@ -195,6 +212,18 @@ def test_the_version_needs_no_language(help_of: Callable[..., str]) -> None:
             "--max-warnings takes a whole number, 0 or more, not “-1”.",
             "--max-warnings tarvitsee kokonaisluvun, joka on vähintään 0; ”-1” ei käy.",
         ),
+        (
+            ("new", "pots"),
+            "planner new",
+            "There is no command “pots”. Did you mean “post”?",
+            "Komentoa ”pots” ei ole. Tarkoititko ”post”?",
+        ),
+        (
+            ("new", "post", "--stge", "decision"),
+            "planner new post",
+            "planner new post has no option --stge. Did you mean “--stage”?",
+            "Komennolla planner new post ei ole valitsinta --stge. Tarkoititko ”--stage”?",
+        ),
     ],
 )
 def test_a_slip_is_answered_in_plain_words(
@@ -240,9 +269,11 @@ def test_any_other_value_that_does_not_fit_is_named() -> None:
     assert raised.value.text.to("en") == "--id cannot be “x”."
 
 
-def test_help_is_there_without_a_plan_and_loads_nothing_heavy(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["", "check", "new post"])
+def test_help_is_there_without_a_plan_and_loads_nothing_heavy(tmp_path: Path, name: str) -> None:
+    arguments = [*name.split(), "--lang", "fi", "--help"]
     program = (
-        "import sys; from planner import cli; code = cli.run(['check', '--lang', 'fi', '--help']);"
+        f"import sys; from planner import cli; code = cli.run({arguments});"
         "heavy = {'pydantic', 'yaml', 'planner.loader', 'planner.rules', 'planner.vocabulary'};"
         "sys.exit(code or ' '.join(heavy & set(sys.modules)) or 0)"
     )

@@ -120,12 +120,12 @@ def _given(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def command(
-    *uses: str, text: T, codes: tuple[T, ...] = ()
+    *uses: str, text: T, codes: tuple[T, ...] = (), group: click.Group | None = None
 ) -> Callable[[Callable[..., int]], click.Command]:
     """Register a command, its help and the common options that mean something to it.
 
     The command is called with its own arguments and the :class:`Options`, and returns the
-    exit code.
+    exit code. It belongs to ``group``, or stands for itself.
     """
     understood = {*uses, *_EVERYWHERE}
 
@@ -140,7 +140,7 @@ def command(
                         T(
                             "--{flag} means nothing to the command {name}.",
                             flag=flag,
-                            name=context.info_name or "",
+                            name=context.command_path.partition(" ")[2],
                         )
                     )
             own = {name: value for name, value in values.items() if name not in _FLAGS}
@@ -153,10 +153,19 @@ def command(
         params = [*reversed(getattr(function, "__click_params__", []))]
         params += [option for key, option in COMMON.items() if key in understood]
         made = Command(name, text, codes, callback=run, params=params)
-        main_group.add_command(made)
+        (group or main_group).add_command(made)
         return made
 
     return decorate
+
+
+def group(name: str, *uses: str, text: T) -> Group:
+    """Register a command that has commands of its own, and return it for them."""
+    understood = {*uses, *_EVERYWHERE}
+    params = [option for key, option in COMMON.items() if key in understood]
+    made = Group(name, text, callback=_begin, invoke_without_command=True, params=params)
+    main_group.add_command(made)
+    return made
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click passes it
@@ -172,7 +181,7 @@ def _begin(context: click.Context, /, **values: Any) -> int:  # noqa: ANN401 - c
     if context.invoked_subcommand is None:
         show(f"{context.get_help()}\n")
         context.exit(CLEAN)
-    context.obj = _given(values)
+    context.obj = (context.obj or {}) | _given(values)
     return CLEAN
 
 

@@ -50,7 +50,12 @@ class Session:
     @property
     def language(self) -> str:
         """The language of the texts: asked for, else the plan's, the settings', the environment's."""
-        return self.options.language or _language_of(self.content.plan.file, self.config)
+        return self.options.language or self.own_language
+
+    @property
+    def own_language(self) -> str:
+        """The language that the plan's files are written in."""
+        return _language_of(self.content.plan.file, self.config)
 
     def say(self, text: T) -> None:
         """Tell the person something that is not a result."""
