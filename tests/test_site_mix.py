@@ -266,7 +266,7 @@ class TestCustomerPath:
         assert [step.post.text for step in chain.steps] == ["A", "B", "C"]
 
     def test_a_chain_of_thousands_is_cut_short(self, tmp_path: Path) -> None:
-        last = 3000
+        last = 1500
         for number in range(last):
             write(tmp_path, **{f"posts_n{number}": f"title: N{number}\nnext_post: n{number + 1}"})
         shown = path(desk_of(tmp_path))
