@@ -202,6 +202,8 @@ class TestStages:
         shown = stages(desk_of(folder))
         assert figures(shown.chapters[2].table)["Fika"] == ["1", "1"]
         assert figures(shown.matrix) == {"nobody": ["0", "0", "1", "0", "1"]}
+        tables = (shown.matrix, *(chapter.table for chapter in shown.chapters))
+        assert not [c for t in tables for row in t.rows for c in row if "--audience" in c.note]
 
 
 def found(laid: Desk, address: str) -> int:
