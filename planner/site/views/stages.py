@@ -187,7 +187,9 @@ class _Mix:
         if n:
             return self._count(n, stage=stage, audience=audience)
         known = self.desk.plan.audiences.get(audience)
-        hole = known and known.status == "active" and self._is_hole(known, stage)
+        if known is None:  # nobody is told to write for a group that the plan has not
+            return Cell(number="0")
+        hole = known.status == "active" and self._is_hole(known, stage)
         mark = Mark("partly", "!", self.desk.say(T("nothing"))) if hole else None
         return Cell(mark=mark, note=new_post(stage=stage, audience=audience), number="0")
 
@@ -294,6 +296,8 @@ class _Mix:
         n = self.counts[stage, type_, audience]
         if n:
             return self._count(n, stage=stage, audience=audience, content_type=type_)
+        if audience not in self.desk.plan.audiences:
+            return Cell(number="0")
         command = new_post(stage=stage, audience=audience, content_type=type_)
         return Cell(note=command, number="0")
 
