@@ -13,16 +13,18 @@ from planner.site import addresses
 from planner.site.page import Heading
 from planner.site.views.desk import Leaf, Link
 from planner.site.views.rules import sourced
-from planner.texts import T
+from planner.texts import T, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from planner.site.views.desk import Desk
+    from planner.texts import Sayable
 
-PAPERS = {
+PAPERS: Mapping[str, Sayable | str] = {
     "reichheld": "Frederick F. Reichheld: “The One Number You Need to Grow”, Harvard Business Review 12/2003",
     "dixon": "Matthew Dixon, Karen Freeman, Nicholas Toman: “Stop Trying to Delight Your Customers”, Harvard Business Review 7–8/2010",
+    "z-test": T("The test of two shares (z-test), as every textbook of statistics has it"),
     "abraham": "Jay Abraham: “Getting Everything You Can Out of All You’ve Got”, 2000",
 }
 """What formulas rest on beside the documents of the method."""
@@ -240,6 +242,7 @@ FORMULAS = (
             "Opens of 205 letters each. Below 1.96 the difference may be chance, as it is here: one in twenty would be larger by chance alone."
         ),
         T("Not for fewer than five in any of the four groups: acted and did not act, A and B."),
+        paper="z-test",
     ),
     Kept(
         "nps",
@@ -370,6 +373,10 @@ def _inner(text: T, base: float) -> dict[str, T]:
 
 
 def _sources(desk: Desk, kept: Kept) -> tuple[Link, ...]:
-    paper = (Link(PAPERS[kept.paper], f"{addresses.SOURCES}#papers"),) if kept.paper else ()
+    paper = (
+        (Link(say(PAPERS[kept.paper], desk.language), f"{addresses.SOURCES}#papers"),)
+        if kept.paper
+        else ()
+    )
     own = (Link(desk.say(T("Planner's own definition, the same everywhere"))),)
     return (*paper, *sourced(desk, kept.source)) or own

@@ -14,7 +14,7 @@ from planner.site.views.method import ADVICE, WEAKEST
 from planner.site.views.rules import SHOWN, titled
 from planner.site.views.tables import Cell, Table
 from planner.site.views.vocabulary import TITLES, list_title
-from planner.texts import T
+from planner.texts import T, say
 from planner.vocabulary import sources, words
 
 if TYPE_CHECKING:
@@ -131,4 +131,4 @@ def _words(desk: Desk, name: str) -> Iterator[tuple[str, Link]]:
 def _paper(desk: Desk, name: str) -> Paper:
     resting = (kept for kept in FORMULAS if kept.paper == name)
     links = tuple(Link(desk.say(kept.title), formula_place(kept.name)) for kept in resting)
-    return Paper(PAPERS[name], links)
+    return Paper(say(PAPERS[name], desk.language), links)
