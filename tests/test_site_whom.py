@@ -587,6 +587,18 @@ class TestInterests:
         assert "That is more than 40%" in selling.sentence
 
 
+class TestToWrite:
+    def test_a_group_says_what_it_waits_for(self) -> None:
+        waits = {
+            card.id: [(it.text, it.to) for it in fact.values]
+            for card in audiences(desk()).cards
+            for fact in card.facts
+            if fact.label == "To write next"
+        }
+        # all others have something at each stage, and every interest is used
+        assert waits == {"audience-restaurants": [("activation", "stages.html#where")]}
+
+
 class TestAll:
     def test_they_stand_in_the_navigation_between_what_and_about(self) -> None:
         hubs = [(page.section, page.path) for page in sample().pages if page.section]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind, Verdict
 from planner.schedule import Week
-from planner.site.addresses import counted_with, posts_with, week_page
+from planner.site.addresses import INTERESTS, STAGES, counted_with, posts_with, week_page
 from planner.site.views.condition import condition
 from planner.site.views.desk import Fact, Link
 from planner.site.views.evidence import (
@@ -261,6 +261,7 @@ def _facts(
     yield T("Posts"), (Link(number, counted_with(audience=audience.id) if posts else ""),)
     yield T("Last post"), dated(desk, last_post(desk, posts))
     yield T("Next post"), dated(desk, next_post(desk, posts))
+    yield T("To write next"), tuple(_to_write(desk, audience, posts))
     yield T("They need"), _said("; ".join(audience.needs))
     yield T("What keeps them from buying"), _said("; ".join(audience.barriers))
     yield T("Fun or benefit"), _said(desk.word("audience-value", audience.value))
@@ -268,6 +269,17 @@ def _facts(
     yield T("Where they are"), _said(audience.where)
     stages = ", ".join(desk.word("journey", stage) for stage in audience.journey)
     yield T("On the customer path"), _said(stages)
+
+
+def _to_write(desk: Desk, audience: Audience, posts: Sequence[Post]) -> Iterator[Link]:
+    """Yield what an audience waits for: interests nobody has used, stages that give it nothing."""
+    for it in audience.interests:
+        if (audience.id, it.id) not in desk.schedule.used_interests:
+            yield Link(it.title or it.id, f"{INTERESTS}#ideas")
+    met = {post.stage for post in posts}
+    for stage in desk.plan.reading.list("stage").values():
+        if stage.id not in met:
+            yield Link(stage.label(desk.language), f"{STAGES}#where")
 
 
 def _said(text: str) -> tuple[Link, ...]:
