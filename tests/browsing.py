@@ -23,13 +23,16 @@ from planner.site.views.desk import Desk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, Dialog, Page, Playwright, ViewportSize
 
 ROOT = Path(__file__).parents[1]
 DAY = dt.date(2026, 6, 7)
 LANGUAGES = {"en": "", "fi": "fi/"}
-SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
-SMALLEST = {"width": 320, "height": 640}
+SIZES: dict[str, ViewportSize] = {
+    "desk": {"width": 1280, "height": 900},
+    "phone": {"width": 360, "height": 740},
+}
+SMALLEST: ViewportSize = {"width": 320, "height": 640}
 SCHEMES = {"light": "default", "dark": "slate"}
 """The colours that a device asks for, and what the theme calls them."""
 
@@ -45,6 +48,11 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
 )
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Start the system's Chromium, else Playwright's own."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
 
 
 @contextmanager
@@ -106,9 +114,9 @@ def one_of_each_template(site: Path) -> list[str]:
     return hubs + [max(each, key=lambda path: (site / path).stat().st_size) for each in families]
 
 
-def wear(page: Page, scheme: str, size: dict[str, int]) -> None:
+def wear(page: Page, scheme: str, size: ViewportSize) -> None:
     """Show an open page in other colours and at another size."""
-    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    page.set_viewport_size(size)
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.wait_for_function(
         "name => document.body.getAttribute('data-md-color-scheme') === name", arg=SCHEMES[scheme]
@@ -119,14 +127,16 @@ COLOURS = ("color-contrast", "link-in-text-block")
 """What may differ from one colour scheme to the other."""
 
 
-def faults_of_access(page: Page, only: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
+def faults_of_access(
+    page: Page, only: tuple[str, ...] = (), within: str = "html"
+) -> list[tuple[str, Any]]:
     """Return what axe finds against WCAG 2.2: the rule and the elements."""
     options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
     if only:
         options["runOnly"] = {"type": "rule", "values": list(only)}
     else:
         options["rules"] = {"target-size": {"enabled": True}}
-    found = Axe().run(page, options=options).response["violations"]
+    found = Axe().run(page, context=within, options=options).response["violations"]
     return [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found]
 
 

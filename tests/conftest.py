@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.browsing import CHROMIUM, FLAGS, build_sample, serving
+from tests.browsing import build_sample, launched, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ def base(request: pytest.FixtureRequest, site: Path, served: str) -> str:
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """The system's Chromium, else Playwright's own; CI may not do without."""
     try:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        browser = launched(playwright)
     except Exception as error:
         if os.environ.get("CI"):
             raise

@@ -44,7 +44,7 @@ def pages(site: Path) -> list[str]:
 def test_every_template_is_accessible_in_both_colours(
     chromium: Browser, served: str, pages: list[str], language: str, size: str
 ) -> None:
-    faults = []
+    faults: list[object] = []
     look = {"viewport": SIZES[size], "color_scheme": "light", "reduced_motion": "reduce"}
     with Visit(chromium, served, **look) as visit:
         for path in pages:
