@@ -106,7 +106,7 @@ def test_every_link_between_theirs_and_ours_resolves(built: Path) -> None:
     dead = []
     for path in sorted(built.rglob("*.html")):
         for link in JustHTML(path.read_text("utf-8")).query("a[href], link[href], script[src]"):
-            address = link.attrs.get("href") or link.attrs.get("src") or ""
+            address = (link.attrs or {}).get("href") or (link.attrs or {}).get("src") or ""
             parts = urlsplit(urljoin(f"file:{path}", address))
             if parts.scheme == "file" and not address.startswith("/handbook"):  # the page for 404
                 found = Path(unquote(parts.path))
