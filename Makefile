@@ -1,5 +1,5 @@
 PYTHON ?= python3
 
-.PHONY: site check test bench lint lock messages
-site check test bench lint lock messages:
+.PHONY: site check test site-matrix pictures bench lint lock messages
+site check test site-matrix pictures bench lint lock messages:
 	@$(PYTHON) bootstrap.py $@ $(ARGS)

@@ -2,14 +2,16 @@
 
 python bootstrap.py COMMAND [ARGUMENT ...]
 
-  setup     make .venv, if it is missing or older than what it is made from
-  site      build the site of content/ into site/
-  check     list the findings of the plan
-  test      run the tests; arguments go to pytest
-  bench     measure the speed
-  lint      check style and types
-  lock      renew requirements.lock; --upgrade takes the newest versions
-  messages  renew the translations' catalogue from the source
+  setup        make .venv, if it is missing or older than what it is made from
+  site         build the site of content/ into site/
+  check        list the findings of the plan
+  test         run the tests; arguments go to pytest
+  site-matrix  look at every page of the sample in every way; takes long
+  pictures     take pictures of the site, and renew those of the README
+  bench        measure the speed
+  lint         check style and types
+  lock         renew requirements.lock; --upgrade takes the newest versions
+  messages     renew the translations' catalogue from the source
 """
 
 from __future__ import annotations
@@ -145,9 +147,24 @@ def check(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Run all tests and measure coverage, or only what the arguments name."""
+    return browsing("pytest", *(arguments or ("--numprocesses=auto", "--cov")))
+
+
+def site_matrix(arguments: Sequence[str]) -> int:
+    """Look at every page of the sample's site in every way."""
+    return browsing("tests.matrix", *arguments)
+
+
+def pictures(arguments: Sequence[str]) -> int:
+    """Take pictures of the sample's site."""
+    return browsing("tests.pictures", *arguments)
+
+
+def browsing(module: str, *arguments: str) -> int:
+    """Run a module that needs a browser."""
     browser = find_browser()
     extra = {"PLANNER_CHROMIUM": browser} if browser else {}
-    return python("-m", "pytest", *(arguments or ("--numprocesses=auto", "--cov")), **extra)
+    return python("-m", module, *arguments, **extra)
 
 
 def bench(arguments: Sequence[str]) -> int:
@@ -231,6 +248,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "site": site,
     "check": check,
     "test": test,
+    "site-matrix": site_matrix,
+    "pictures": pictures,
     "bench": bench,
     "lint": lint,
     "lock": lock,

@@ -190,7 +190,7 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "styles": styles,
             "scripts": [self.folder + path for path in site.scripts],
             "twins": list(self._twins(shape)),
-            "shortcuts": list(self._shortcuts(job)),
+            "shortcuts": list(self._shortcuts(job)) if self.own else [],  # engine.css shows them
             "shortcuts_label": escape(site.shortcuts_label),
         }
 

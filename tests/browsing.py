@@ -1,21 +1,40 @@
-"""A real browser for the tests of the site."""
+"""A real browser for the tests of the site, and what it looks for on a page."""
 
 from __future__ import annotations
 
+import datetime as dt
 import http.server
 import os
 import shutil
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from axe_playwright_python.sync_playwright import Axe
 
+from planner import build, load
+from planner.checker import check
+from planner.schedule import Schedule
+from planner.scorecard import score
+from planner.site.pages import FAMILIES, SECTIONS
+from planner.site.views.desk import Desk
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, Dialog, Page, Playwright, ViewportSize
+
+ROOT = Path(__file__).parents[1]
+DAY = dt.date(2026, 6, 7)
+LANGUAGES = {"en": "", "fi": "fi/"}
+SIZES: dict[str, ViewportSize] = {
+    "desk": {"width": 1280, "height": 900},
+    "phone": {"width": 360, "height": 740},
+}
+SMALLEST: ViewportSize = {"width": 320, "height": 640}
+SCHEMES = {"light": "default", "dark": "slate"}
+"""The colours that a device asks for, and what the theme calls them."""
 
 CHROMIUM = (
     os.environ.get("PLANNER_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -29,6 +48,11 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
 )
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Start the system's Chromium, else Playwright's own."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
 
 
 @contextmanager
@@ -75,7 +99,127 @@ class Visit:
         self.context.close()
 
 
-def faults_of_access(page: Page) -> list[tuple[str, Any]]:
-    """Return what axe finds against WCAG: the rule and the elements."""
-    found = Axe().run(page, options={"preload": False}).response["violations"]
+def build_sample(target: Path) -> None:
+    """Build the sample as its readers get it."""
+    build(load(ROOT / "content"), target, DAY, mkdocs_yml=ROOT / "mkdocs.yml")
+
+
+def one_of_each_template(site: Path) -> list[str]:
+    """Return every hub, and of each family of pages the one that says most."""
+    content = load(ROOT / "content")
+    schedule = Schedule(content.plan, DAY)
+    desk = Desk(content, check(content, DAY), score(schedule), schedule, "en")
+    hubs = [hub.path for part in SECTIONS for hub in part.hubs if hub.wanted(desk)]
+    families = ([leaf.path for leaf in family.leaves(desk)] for family in FAMILIES)
+    return hubs + [max(each, key=lambda path: (site / path).stat().st_size) for each in families]
+
+
+def wear(page: Page, scheme: str, size: ViewportSize) -> None:
+    """Show an open page in other colours and at another size."""
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.wait_for_function(
+        "name => document.body.getAttribute('data-md-color-scheme') === name", arg=SCHEMES[scheme]
+    )
+
+
+COLOURS = ("color-contrast", "link-in-text-block")
+"""What may differ from one colour scheme to the other."""
+
+
+def faults_of_access(
+    page: Page, only: tuple[str, ...] = (), within: str = "html"
+) -> list[tuple[str, Any]]:
+    """Return what axe finds against WCAG 2.2: the rule and the elements."""
+    options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+    if only:
+        options["runOnly"] = {"type": "rule", "values": list(only)}
+    else:
+        options["rules"] = {"target-size": {"enabled": True}}
+    found = Axe().run(page, context=within, options=options).response["violations"]
     return [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found]
+
+
+def width_of(page: Page) -> int:
+    """Return how wide a page is, beyond its edge too."""
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+SMALL = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+  .filter(it => it.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+  .filter(it => getComputedStyle(it).display !== "inline")
+  .filter(it => {
+    const box = it.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && Math.min(box.width, box.height) < 23.9;
+  })
+  .map(it => it.outerHTML.slice(0, 160))"""
+
+
+def small_targets(page: Page) -> list[str]:
+    """Return what is less than 24 pixels high or wide; axe sees to links within a line."""
+    return list(page.evaluate(SMALL))
+
+
+STOPS = """() => {
+  const stops = "a[href], button, input, select, textarea, summary, [tabindex]";
+  const oneOf = it => it.type === "radio" && (
+    document.querySelector(`input[name="${it.name}"]:checked`)
+    || document.querySelector(`input[name="${it.name}"]`)) !== it;
+  window.stops = [...document.querySelectorAll(stops)].filter(it => it.tabIndex >= 0
+    && !it.disabled && !oneOf(it) && !it.closest("[inert]")
+    && it.checkVisibility({ visibilityProperty: true }));
+  return window.stops.map(it => it.outerHTML.slice(0, 160));
+}"""
+STOP = """() => {
+  const now = document.activeElement;
+  const look = it => it.matches("input.md-option") ? it.nextElementSibling : it;
+  const style = getComputedStyle(look(now));
+  const box = look(now).getBoundingClientRect();
+  const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
+  const head = Math.max(box.top, 0), foot = Math.min(box.bottom, innerHeight);
+  const places = [0.1, 0.5, 0.9].flatMap(x => [0.1, 0.5, 0.9].map(y => [x, y]));
+  const seen = left < right && head < foot && places.some(([x, y]) => {
+    const top = document.elementFromPoint(left + (right - left) * x, head + (foot - head) * y);
+    return top && (look(now).contains(top) || top.contains(now) && top.closest("label, article"));
+  });
+  return {
+    html: now.outerHTML.slice(0, 160),
+    number: window.stops.indexOf(now),
+    scrolls: now.scrollWidth > now.clientWidth || now.scrollHeight > now.clientHeight,
+    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
+    seen,
+  };
+}"""
+
+
+def faults_of_keys(page: Page) -> list[str]:
+    """Press Tab to the end of a page: all stops come in order, seen, and none holds one fast."""
+    stops = page.evaluate(STOPS)
+    faults: list[str] = []
+    reached: list[int] = []
+    for _ in range(len(stops) + 20):  # a browser stops at what scrolls, too
+        page.keyboard.press("Tab")
+        now = page.evaluate(STOP)
+        if now["html"].startswith("<body") or reached[:1] == [now["number"]]:
+            break
+        if not now["seen"]:
+            page.wait_for_timeout(300)  # what slides in is seen when it is there
+            now = page.evaluate(STOP)
+        faults += _faults_of_stop(now)
+        if now["number"] >= 0:
+            reached.append(now["number"])
+    else:
+        faults.append(f"held fast: {now['html']}")
+    if reached != sorted(set(reached)):
+        faults.append(f"out of order: {reached}")
+    missed = set(range(len(stops))) - set(reached)
+    return faults + [f"missed: {stops[number]}" for number in sorted(missed)]
+
+
+def _faults_of_stop(stop: dict[str, Any]) -> list[str]:
+    found = {
+        "unknown": stop["number"] < 0 and not stop["scrolls"],
+        "no ring": not stop["ring"],
+        "hidden": not stop["seen"],
+    }
+    return [f"{fault}: {stop['html']}" for fault, is_so in found.items() if is_so]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.browsing import CHROMIUM, FLAGS
+from tests.browsing import build_sample, launched, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +35,31 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's site, in a folder whose name needs to be quoted."""
+    target = tmp_path_factory.mktemp("polku ä") / "site"
+    build_sample(target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address of the sample's site."""
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture(params=["http", "file"])
+def base(request: pytest.FixtureRequest, site: Path, served: str) -> str:
+    """The sample's site, from a server and from a folder."""
+    return served if request.param == "http" else site.as_uri()
+
+
+@pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """The system's Chromium, else Playwright's own; CI may not do without."""
     try:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        browser = launched(playwright)
     except Exception as error:
         if os.environ.get("CI"):
             raise

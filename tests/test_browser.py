@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from dataclasses import fields
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,109 +11,174 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from justhtml import JustHTML
 
-from planner import build, load
-from planner.channels import shipped
-from tests.browsing import Visit, faults_of_access, serving
+from tests.browsing import (
+    COLOURS,
+    LANGUAGES,
+    SIZES,
+    SMALLEST,
+    Visit,
+    build_sample,
+    faults_of_access,
+    faults_of_keys,
+    one_of_each_template,
+    small_targets,
+    wear,
+    width_of,
+)
+from tests.test_channels import every_fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
-ROOT = Path(__file__).parents[1]
-DAY = dt.date(2026, 6, 7)
-PAGES = (
-    "index.html",
-    "calendar.html",
-    "calendar/2026-06.html",
-    "posts.html",
-    "posts/p09.html",
-    "posts/p15.html",
-    "posts/p24.html",
-    "findings.html",
-    "plan.html",
-)
-SOURCES = {
-    fact.source
-    for facts in shipped().values()
-    for each in fields(facts)
-    for fact in (getattr(facts, each.name) or (),)
-    for fact in (fact if isinstance(fact, tuple) else (fact,))
-}
-"""Where the facts of the channels were seen: a person may follow these."""
-LANGUAGES = {"en": "", "fi": "fi/"}
-SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
-
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("polku ä") / "site"
-    build(load(ROOT / "content"), target, DAY, mkdocs_yml=ROOT / "mkdocs.yml")
-    return target
+def pages(site: Path) -> list[str]:
+    return one_of_each_template(site)
 
 
-@pytest.fixture(scope="module")
-def served(site: Path) -> Iterator[str]:
-    with serving(site) as address:
-        yield address
-
-
-@pytest.fixture(params=["http", "file"])
-def base(request: pytest.FixtureRequest, site: Path, served: str) -> str:
-    return served if request.param == "http" else site.as_uri()
+# One page of every template
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_every_page_is_accessible_and_quiet(
-    chromium: Browser, served: str, language: str, scheme: str, size: str
+def test_every_template_is_accessible_in_both_colours(
+    chromium: Browser, served: str, pages: list[str], language: str, size: str
 ) -> None:
-    faults: dict[str, object] = {}
-    look = {"viewport": SIZES[size], "color_scheme": scheme, "reduced_motion": "reduce"}
+    faults: list[object] = []
+    look = {"viewport": SIZES[size], "color_scheme": "light", "reduced_motion": "reduce"}
     with Visit(chromium, served, **look) as visit:
-        for page in PAGES:
-            visit.page.goto(f"{served}/{LANGUAGES[language]}{page}")
-            found = faults_of_access(visit.page)
-            if found:
-                faults[page] = found
+        for path in pages:
+            visit.page.goto(f"{served}/{LANGUAGES[language]}{path}")
+            faults += [(path, fault) for fault in faults_of_access(visit.page)]
+            faults += [(path, target) for target in small_targets(visit.page)]
+            wear(visit.page, "dark", SIZES[size])
+            faults += [(path, "dark", fault) for fault in faults_of_access(visit.page, COLOURS)]
+            wear(visit.page, "light", SIZES[size])
         assert not faults
         assert not visit.faults
 
 
+# The four between them try each language at each size, and both in both colours.
 @pytest.mark.browser
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_no_page_scrolls_sideways_on_a_small_phone(
-    chromium: Browser, base: str, *, script: bool
+@pytest.mark.parametrize(
+    ("language", "size", "scheme"),
+    [
+        ("en", "desk", "light"),
+        ("en", "phone", "dark"),
+        ("fi", "desk", "dark"),
+        ("fi", "phone", "light"),
+    ],
+)
+def test_the_keys_reach_everything_in_order_and_show_where_they_are(
+    chromium: Browser, served: str, pages: list[str], language: str, size: str, scheme: str
 ) -> None:
-    look = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": script}
-    with Visit(chromium, base, **look) as visit:
-        for prefix in LANGUAGES.values():
-            for page in PAGES:
-                visit.page.goto(f"{base}/{prefix}{page}")
-                width = visit.page.evaluate("document.documentElement.scrollWidth")
-                assert width <= 320, f"{prefix}{page}: {width}"
+    look = {"viewport": SIZES[size], "color_scheme": scheme, "reduced_motion": "reduce"}
+    with Visit(chromium, served, **look) as visit:
+        for path in pages:
+            visit.page.goto(f"{served}/{LANGUAGES[language]}{path}")
+            assert faults_of_keys(visit.page) == [], path
         assert not visit.faults
 
 
 @pytest.mark.browser
-def test_search_finds_a_post_by_the_beginning_of_a_word(chromium: Browser, base: str) -> None:
-    for prefix, word, title in (
-        ("", "rhub", "Rhubarb"),
-        ("fi/", "rhub", "Rhubarb"),
-    ):
-        with Visit(chromium, base, viewport=SIZES["desk"]) as visit:
-            page = visit.page
-            page.goto(f"{base}/{prefix}index.html")
-            page.locator(".md-search__input").click()
-            page.keyboard.type(word)
-            link = page.locator(".md-search-result__link").first
-            link.wait_for()
-            assert title in (link.text_content() or "")
-            link.click()
-            page.wait_for_url("**/posts/p05.html*")
-            assert not visit.faults
+@pytest.mark.parametrize("place", ["http", "file"])
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_no_template_scrolls_sideways_on_a_small_phone(
+    chromium: Browser, site: Path, served: str, pages: list[str], place: str, *, script: bool
+) -> None:
+    base = served if place == "http" else site.as_uri()
+    with Visit(chromium, base, viewport=SMALLEST, java_script_enabled=script) as visit:
+        for prefix in LANGUAGES.values():
+            for path in pages:
+                visit.page.goto(f"{base}/{prefix}{path}")
+                assert width_of(visit.page) <= SMALLEST["width"], prefix + path
+                assert visit.page.locator("h1").count() == 1
+        assert not visit.faults
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_open_search_is_accessible(
+    chromium: Browser, served: str, size: str, scheme: str
+) -> None:
+    look = {"viewport": SIZES[size], "color_scheme": scheme, "reduced_motion": "reduce"}
+    with Visit(chromium, served, **look) as visit:
+        page = visit.page
+        page.goto(f"{served}/index.html")
+        if size == "phone":
+            page.locator("label.md-header__button[for=__search]").click()
+        page.locator(".md-search__input").click()
+        page.keyboard.type("rhub")
+        page.locator(".md-search-result__link").first.wait_for()
+        page.wait_for_timeout(400)  # until it has slid in
+        assert not faults_of_access(page)
+        page.keyboard.press("Escape")
+        assert not page.locator("#__search").is_checked()
+        assert not visit.faults
+
+
+# Every page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_quiet_and_no_wider_than_a_small_phone(
+    chromium: Browser, site: Path, served: str, language: str
+) -> None:
+    wide = []
+    with Visit(chromium, served, viewport=SMALLEST) as visit:
+        for path in every_page(site, language):
+            visit.page.goto(f"{served}/{path}")
+            if width_of(visit.page) > SMALLEST["width"]:
+                wide.append(path)
+        assert not wide
+        assert not visit.faults
+
+
+def every_page(site: Path, language: str) -> list[str]:
+    """Return all pages of one language."""
+    found = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
+    return [path for path in found if path.startswith("fi/") == (language == "fi")]
+
+
+# What the pages do
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("beginning", "title", "place"),
+    [
+        ("rhub", "Rhubarb", "posts/p05.html"),
+        ("home coo", "Home cooks", "audiences.html#audience-home-cooks"),
+        ("lunch caf", "Lunch cafés", "audiences.html#audience-restaurants"),
+        ("untouch", "plan-untouched", "rules/plan-untouched.html"),
+    ],
+)
+@pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+def test_search_finds_by_the_beginning_of_a_word(
+    chromium: Browser, base: str, prefix: str, beginning: str, title: str, place: str
+) -> None:
+    with Visit(chromium, base, viewport=SIZES["desk"]) as visit:
+        page = visit.page
+        page.goto(f"{base}/{prefix}index.html")
+        page.locator(".md-search__input").click()
+        page.keyboard.type(beginning)
+        link = page.locator(f'.md-search-result__link[href*="/{prefix}{place}"]')
+        link.wait_for()
+        assert title in (link.text_content() or "")
+        link.click()
+        page.wait_for_url(lambda address: unmarked(address) == f"{base}/{prefix}{place}")
+        if "#" in place:
+            assert page.locator(f"#{place.partition('#')[2]}").is_visible()
+        assert not visit.faults
+
+
+def unmarked(address: str) -> str:
+    """Return an address without the words that the search marks on its page."""
+    parts = urlsplit(address)
+    return parts._replace(query="").geturl()
 
 
 @pytest.mark.browser
@@ -160,14 +223,21 @@ class _Links(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.targets: list[str] = []
+        self.loaded: list[str] = []
+        self.careless: list[str] = []
         self.names: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         self.names.update(value for name, value in attrs if name == "id" and value)
         target = found.get("href") if tag in ("a", "link") else found.get("src")
-        if target:
-            self.targets.append(target)
+        if not target:
+            return
+        self.targets.append(target)
+        if tag != "a":
+            self.loaded.append(target)
+        elif "noreferrer" not in (found.get("rel") or ""):
+            self.careless.append(target)
 
 
 def test_every_internal_link_resolves(site: Path) -> None:
@@ -199,13 +269,24 @@ def test_every_page_is_well_formed(site: Path) -> None:
         assert [str(error) for error in document.errors] == [], path.relative_to(site)
 
 
-def test_no_page_speaks_of_another_place(site: Path) -> None:
+def test_no_page_is_heavy(site: Path) -> None:
+    sizes = {path.relative_to(site).as_posix(): path.stat().st_size for path in site.rglob("*.*")}
+    html = {path: size for path, size in sizes.items() if path.endswith(".html")}
+    assert {path: size for path, size in html.items() if size > 200_000} == {}
+    posts = {path: size for path, size in html.items() if "posts/" in path}
+    assert posts
+    assert {path: size for path, size in posts.items() if size > 40_000} == {}
+    ours = [size for path, size in sizes.items() if path.startswith("assets/planner/")]
+    assert sum(ours) < 150_000
+
+
+def test_no_page_loads_from_another_place_or_tells_it_who_comes(site: Path) -> None:
     for path in sorted(site.rglob("*.html")):
         links = _Links()
         text = path.read_text("utf-8")
         links.feed(text)
-        outside = [t for t in links.targets if urlsplit(t).scheme in ("http", "https")]
-        assert {t for t in outside if "kaskisuvanto.example" not in t} <= SOURCES, path
+        for target in (*links.loaded, *links.careless):
+            assert not urlsplit(target).scheme, (path, target)
         assert '<meta name="robots" content="noindex' in text, path
 
 
@@ -219,5 +300,5 @@ def digest(folder: Path) -> dict[str, str]:
 
 def test_two_builds_are_the_same_to_the_byte(site: Path, tmp_path: Path) -> None:
     again = tmp_path / "elsewhere"
-    build(load(ROOT / "content"), again, DAY, mkdocs_yml=ROOT / "mkdocs.yml")
+    build_sample(again)
     assert digest(again) == digest(site)

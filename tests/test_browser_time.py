@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from planner import build, load
-from tests.browsing import Visit, faults_of_access, serving
+from tests.browsing import DAY, LANGUAGES, SIZES, Visit
 from tests.plans import write_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Locator, Page
 
-ROOT = Path(__file__).parents[1]
-DAY = dt.date(2026, 6, 7)
-PAGES = (
-    "calendar.html",
-    "calendar/2026-06.html",
-    "calendar/2026-w24.html",
-    "calendar/2026.html",
-    "calendar/hours.html",
-    "calendar/archive.html",
-    "board.html",
-)
-LANGUAGES = {"en": "", "fi": "fi/"}
-DESK = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("polku ä") / "site"
-    build(load(ROOT / "content"), target, DAY, mkdocs_yml=ROOT / "mkdocs.yml")
-    return target
-
-
-@pytest.fixture(scope="module")
-def served(site: Path) -> Iterator[str]:
-    with serving(site) as address:
-        yield address
-
-
-@pytest.fixture(params=["http", "file"])
-def base(request: pytest.FixtureRequest, site: Path, served: str) -> str:
-    return served if request.param == "http" else site.as_uri()
+DESK, PHONE = SIZES["desk"], SIZES["phone"]
 
 
 def shown(page: Page) -> set[str]:
@@ -66,41 +33,6 @@ def go(link: Locator) -> None:
 
 def said(page: Page) -> str:
     return page.get_by_role("status").first.text_content() or ""
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_page_is_accessible_and_quiet(
-    chromium: Browser, served: str, language: str, scheme: str, size: dict[str, int]
-) -> None:
-    faults: dict[str, object] = {}
-    look = {"viewport": size, "color_scheme": scheme, "reduced_motion": "reduce"}
-    with Visit(chromium, served, **look) as visit:
-        for page in PAGES:
-            visit.page.goto(f"{served}/{LANGUAGES[language]}{page}")
-            found = faults_of_access(visit.page)
-            if found:
-                faults[page] = found
-        assert not faults
-        assert not visit.faults
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_no_page_scrolls_sideways(
-    chromium: Browser, base: str, width: int, *, script: bool
-) -> None:
-    look = {"viewport": {"width": width, "height": 640}, "java_script_enabled": script}
-    with Visit(chromium, base, **look) as visit:
-        for prefix in LANGUAGES.values():
-            for page in PAGES:
-                visit.page.goto(f"{base}/{prefix}{page}")
-                found = visit.page.evaluate("document.documentElement.scrollWidth")
-                assert found <= width, f"{prefix}{page}: {found}"
-        assert not visit.faults
 
 
 @pytest.mark.browser
@@ -246,20 +178,6 @@ def test_the_keys_alone_are_enough(chromium: Browser, base: str) -> None:
         page.keyboard.press("Enter")
         page.wait_for_url("**/posts/p21.html")
         assert not visit.faults
-
-
-@pytest.mark.browser
-def test_every_target_is_large_enough(chromium: Browser, served: str) -> None:
-    with Visit(chromium, served, viewport=PHONE) as visit:
-        for path in ("calendar/2026.html", "calendar/hours.html", "board.html", "calendar.html"):
-            visit.page.goto(f"{served}/{path}")
-            small = visit.page.evaluate(
-                """() => [...document.querySelectorAll(".pl-wide :is(a, button, summary, select)")]
-                  .filter(it => it.offsetParent && !it.closest("p, li, dd, .pl-quiet"))
-                  .filter(it => it.getBoundingClientRect().height < 24)
-                  .map(it => it.outerHTML.slice(0, 120))"""
-            )
-            assert small == [], path
 
 
 @pytest.mark.browser

@@ -173,6 +173,7 @@
     }
 
     function read() {
+      if (!form.isConnected) return; /* the page has been swapped in place */
       if (location.hash && location.hash.indexOf("=") < 0) {
         if (state().toString()) write(); /* a jump on the page does not undo the choice */
         return;
