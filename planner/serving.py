@@ -35,6 +35,12 @@ _CHANGES = "/.planner/changes"
 _PATIENCE = 20.0
 """Seconds after which a browser that waits for a change is told to ask again."""
 _TYPES = MimeTypes(filenames=())
+for _kind, _suffix in (
+    ("text/javascript", ".js"),
+    ("image/webp", ".webp"),
+    ("image/avif", ".avif"),
+):
+    _TYPES.add_type(_kind, _suffix)  # older Pythons know them otherwise or not at all
 _HEADERS = {
     "Cache-Control": "no-store",
     # Another site's page must not read the plan by naming our files as its scripts.
@@ -130,9 +136,7 @@ class Server:
     def has_news(self, since: str) -> bool:
         """Wait a while for another edition than the one named; say whether there is one."""
         with self._news:
-            self._news.wait_for(
-                lambda: self._edition.version != since or not self._open, _PATIENCE
-            )
+            self._news.wait_for(lambda: self._edition.version != since or not self._open, _PATIENCE)
             return self._open and self._edition.version != since
 
 
