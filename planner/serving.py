@@ -35,7 +35,12 @@ _CHANGES = "/.planner/changes"
 _PATIENCE = 20.0
 """Seconds after which a browser that waits for a change is told to ask again."""
 _TYPES = MimeTypes(filenames=())
-_TYPES.add_type("text/javascript", ".js")  # Python 3.11 has an older name for it
+for _kind, _suffix in (
+    ("text/javascript", ".js"),
+    ("image/webp", ".webp"),
+    ("image/avif", ".avif"),
+):
+    _TYPES.add_type(_kind, _suffix)  # older Pythons know them otherwise or not at all
 _HEADERS = {
     "Cache-Control": "no-store",
     # Another site's page must not read the plan by naming our files as its scripts.

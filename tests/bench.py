@@ -1,6 +1,8 @@
-"""Measures whole processes: checking a plan and asking for help, each beside the least it takes.
+"""Measures whole processes, each beside the least it takes.
 
-The least is reading the plan with python-frontmatter alone, and a click program that does nothing.
+The least is reading the plan with python-frontmatter alone, a click program that does nothing,
+and plain MkDocs with Material: the same posts as pages outside the navigation, and as many
+pages in it as our site has.
 
 python -m tests.bench [--posts N] [--runs N] [--json FILE]
 """
@@ -11,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import random
 import shutil
 import subprocess
 import sys
@@ -18,9 +21,9 @@ import tempfile
 import time
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from tests.plans import write_plan
+from tests.plans import body, write_plan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,14 +44,36 @@ def main():
 main()
 """
 FRONTMATTER, CLICK = "frontmatter", "empty click program"
-BASES = {
-    FRONTMATTER: FRONTMATTER,
-    "check, first time": FRONTMATTER,
-    "check, again": FRONTMATTER,
-    CLICK: CLICK,
-    "planner --help": CLICK,
-}
-"""The programs, each with the one that its ratio is to."""
+MKDOCS, BUILD = "mkdocs build, {posts} posts", "planner build, {posts} posts"
+HUBS = "from planner.site.pages import SECTIONS; print(sum(len(s.hubs) for s in SECTIONS))"
+MKDOCS_YML = """
+site_name: Posts
+docs_dir: docs
+use_directory_urls: false
+theme: {name: material, font: false, language: en}
+plugins: [search]
+not_in_nav: posts/
+nav:
+"""
+SITE_RUNS = 3
+"""A site takes many times as long as a check, and its times differ less."""
+
+
+class Run(NamedTuple):
+    """What one process took."""
+
+    seconds: float
+    megabytes: float
+
+
+class Program(NamedTuple):
+    """A process to be measured."""
+
+    command: Sequence[str]
+    base: str
+    """The program that its ratio is to."""
+    remove: Path | None = None
+    """What must not be there when it begins."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,64 +83,134 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=5, help="runs of each program (5)")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     options = parser.parse_args(arguments)
+    sizes = (max(1, options.posts // 5), options.posts)
     with tempfile.TemporaryDirectory() as folder:
-        seconds = measure(write_plan(Path(folder), options.posts), options.runs)
+        plans = {size: write_plan(Path(folder, str(size)), size) for size in sizes}
+        small = small_programs(plans[options.posts])
+        sites = {
+            name: program
+            for size, plan in plans.items()
+            for name, program in site_programs(plan, size).items()
+        }
+        runs = measure(small, options.runs) | measure(sites, min(options.runs, SITE_RUNS))
     results = {
-        name: summary(times, median(seconds[BASES[name]])) for name, times in seconds.items()
+        name: summary(runs[name], runs[program.base]) for name, program in (small | sites).items()
     }
-    print(table(options.posts, options.runs, results))
+    print(table(f"{options.posts} posts, {options.runs} runs, seconds", results))
+    print(growth(sizes, results))
     if options.json:
-        report = {"posts": options.posts, "python": platform.python_version(), "runs": seconds}
+        report = {"posts": options.posts, "python": platform.python_version(), "runs": runs}
         options.json.write_text(json.dumps({**report, "results": results}, indent=2), "utf-8")
     return 0
 
 
-def measure(content: Path, runs: int) -> dict[str, list[float]]:
-    """Return the seconds of each run; the programs take turns, so that all meet one machine."""
-    check = [sys.executable, "-m", "planner", "check", "--content", str(content), "--quiet"]
-    programs = {
-        FRONTMATTER: [sys.executable, "-c", LOOP, str(content)],
-        "check, first time": check,
-        "check, again": check,
-        CLICK: [sys.executable, "-c", EMPTY, "--help"],
-        "planner --help": [sys.executable, "-m", "planner", "--help"],
+def small_programs(content: Path) -> dict[str, Program]:
+    """Return what takes a moment: checking a plan, and asking for help."""
+    check = (sys.executable, "-m", "planner", "check", "--content", str(content), "--quiet")
+    return {
+        FRONTMATTER: Program((sys.executable, "-c", LOOP, str(content)), FRONTMATTER),
+        "check, first time": Program(check, FRONTMATTER, content.parent / ".planner"),
+        "check, again": Program(check, FRONTMATTER),
+        CLICK: Program((sys.executable, "-c", EMPTY, "--help"), CLICK),
+        "planner --help": Program((sys.executable, "-m", "planner", "--help"), CLICK),
     }
-    seconds: dict[str, list[float]] = {name: [] for name in programs}
+
+
+def site_programs(content: Path, posts: int) -> dict[str, Program]:
+    """Return both ways from the posts of a plan to a site in one language."""
+    settings, target = write_docs(content), content.parent / "planner-site"
+    mkdocs, name = (text.format(posts=posts) for text in (MKDOCS, BUILD))
+    plain = (sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(settings))
+    plan = ("--content", str(content), "--lang", "en", "--output", str(target))
+    ours = (sys.executable, "-m", "planner", "build", "--quiet", *plan)
+    return {
+        mkdocs: Program(plain, mkdocs, settings.parent / "site"),
+        name: Program(ours, mkdocs, target),
+    }
+
+
+def write_docs(content: Path) -> Path:
+    """Write what plain MkDocs makes a site from; return its settings."""
+    folder = content.parent / "plain"
+    docs = folder / "docs"
+    (docs / "posts").mkdir(parents=True)
+    chance = random.Random(0)  # noqa: S311 - the same words each time, no secret
+    words = "\n\n".join(body(chance) for _ in range(10))
+    # Asked of another process: what this one holds in memory would count as its children's.
+    count = subprocess.check_output([sys.executable, "-c", HUBS], cwd=ROOT, encoding="ascii")
+    hubs = [f"hub{number}.md" for number in range(int(count))]
+    for hub in hubs:
+        (docs / hub).write_text(f"# The page {hub}\n\n{words}\n", "utf-8")
+    for post in (content / "posts").rglob("*.md"):
+        shutil.copy(post, docs / "posts")
+    nav = "".join(f"  - {hub}\n" for hub in hubs)
+    (folder / "mkdocs.yml").write_text(MKDOCS_YML + nav, "utf-8")
+    return folder / "mkdocs.yml"
+
+
+def measure(programs: Mapping[str, Program], runs: int) -> dict[str, list[Run]]:
+    """Return each run of each; the programs take turns, so that all meet one machine."""
+    found: dict[str, list[Run]] = {name: [] for name in programs}
     for turn in range(runs + 1):
-        for name, command in programs.items():
-            if name == "check, first time":
-                shutil.rmtree(content.parent / ".planner", ignore_errors=True)
-            passed = timed(command)
+        for name, program in programs.items():
+            if program.remove:
+                shutil.rmtree(program.remove, ignore_errors=True)
+            run = measured(program.command)
             if turn:  # the first turn warms the disk's cache up
-                seconds[name].append(passed)
-    return seconds
+                found[name].append(run)
+    return found
 
 
-def timed(command: Sequence[str]) -> float:
-    """Return how long a program took; findings are no failure."""
+def measured(command: Sequence[str]) -> Run:
+    """Return what a program took; findings are no failure."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    start = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, env=environment)
-    passed = time.perf_counter() - start
-    if done.returncode not in (0, 1):
-        sys.exit(done.stderr.decode(errors="replace"))
-    return passed
+    environment["NO_MKDOCS_2_WARNING"] = "1"
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+        passed = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1):
+            said.seek(0)
+            sys.exit(said.read().decode(errors="replace"))
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Run(passed, usage.ru_maxrss / unit)
 
 
-def summary(times: Sequence[float], base: float) -> dict[str, float]:
+def summary(runs: Sequence[Run], base: Sequence[Run]) -> dict[str, float]:
     """Return the figures of one program."""
+    times = [run.seconds for run in runs]
+    memory, least = (max(run.megabytes for run in each) for each in (runs, base))
     middle = median(times)
-    return {"median": middle, "lowest": min(times), "highest": max(times), "ratio": middle / base}
+    return {
+        "median": middle,
+        "lowest": min(times),
+        "highest": max(times),
+        "ratio": middle / median(run.seconds for run in base),
+        "megabytes": memory,
+        "memory": memory / least,
+    }
 
 
-def table(posts: int, runs: int, results: Mapping[str, Mapping[str, float]]) -> str:
+def table(head: str, results: Mapping[str, Mapping[str, float]]) -> str:
     """Return the results as lines."""
-    head = f"{posts} posts, {runs} runs, seconds"
-    lines = [f"{head:<32}{'median':>8}{'lowest':>8}{'highest':>9}{'ratio':>7}"]
+    titles = f"{'median':>8}{'lowest':>8}{'highest':>9}{'ratio':>7}{'MB':>6}{'ratio':>7}"
+    lines = [f"{head:<32}{titles}"]
     for name, figures in results.items():
         low, middle, high = figures["lowest"], figures["median"], figures["highest"]
-        lines.append(f"{name:<32}{middle:>8.3f}{low:>8.3f}{high:>9.3f}{figures['ratio']:>7.2f}")
+        times = f"{middle:>8.3f}{low:>8.3f}{high:>9.3f}{figures['ratio']:>7.2f}"
+        lines.append(f"{name:<32}{times}{figures['megabytes']:>6.0f}{figures['memory']:>7.2f}")
     return "\n".join(lines)
+
+
+def growth(sizes: Sequence[int], results: Mapping[str, Mapping[str, float]]) -> str:
+    """Return how the time of a build grows with the plan."""
+    small, large = (results[BUILD.format(posts=size)]["median"] for size in sizes)
+    return (
+        f"{sizes[1] / sizes[0]:.1f} times as many posts take planner build "
+        f"{large / small:.1f} times as long."
+    )
 
 
 if __name__ == "__main__":
