@@ -25,7 +25,6 @@ from tests.browsing import (
     wear,
     width_of,
 )
-from tests.test_channels import every_fact
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
