@@ -179,7 +179,12 @@ def test_pages_swapped_in_place_bring_their_style_and_script(
         assert shown(page) == 4
         page.locator(".md-tabs__link", has_text="Guides").click()
         page.get_by_role("heading", name="Packing the box").wait_for()
-        page.evaluate("location.hash = 'packing-the-box'")
+        page.evaluate(
+            """() => new Promise(done => {
+              addEventListener("hashchange", () => setTimeout(done));
+              location.hash = "packing-the-box";
+            })"""
+        )
         assert page.url.endswith("#packing-the-box")
         assert not visit.faults
 
