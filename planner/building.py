@@ -48,7 +48,7 @@ def build(
     report = checker.check(content, as_of, settings)
     card = scorecard.score(Schedule(content.plan, as_of, settings.thresholds))
     chosen = tuple(languages) or languages_of(content)
-    sites = [
+    sites = (
         (
             prefix,
             site.site_of(
@@ -62,7 +62,7 @@ def build(
             ),
         )
         for language, prefix in prefixes(chosen).items()
-    ]
+    )  # one after the other, so that only one is in memory
     build_site(sites, target, appearance=look)
 
 

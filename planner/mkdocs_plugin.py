@@ -55,8 +55,10 @@ class _Job:
     """A page that MkDocs renders: the frame of a shape, and the pages stamped from it."""
 
     shape: Shape
-    pages: list[SitePage]
-    is_hub: bool = False
+    numbers: list[int]
+    """Where the pages stand among those of the site."""
+    hub: SitePage | None = None
+    """The page itself, where it stands in the navigation."""
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -83,6 +85,7 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.frames: dict[Shape, Frame] = {}
         self._markers = Markers()
         self._jobs: dict[str, _Job] = {}
+        self._entries: list[dict[str, str]] = []
 
     def stamp(self, page: SitePage) -> str:
         """Return the finished HTML of a page, once the frame of its shape is there."""
@@ -94,37 +97,40 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._jobs = {}
         if self.own:
             _drop_surplus(files)
-        self._refuse_doubles(files)
-        for job, path in self._plan():
+        for job, path in self._plan(files):
             file = self._file(path, config)
-            title = job.pages[0].title if job.is_hub else self._markers.of(Part.TITLE)
+            title = job.hub.title if job.hub else self._markers.of(Part.TITLE)
             page = Page(escape(title), file, config)
             page.canonical_url = page.abs_url = None
             files.append(file)
             self._jobs[file.src_uri] = job
         return files
 
-    def _refuse_doubles(self, files: Files) -> None:
-        taken = {file.dest_uri for file in files}
-        pages = (page.path for page in self.site.pages)
-        for path in (*pages, *(file.path for file in self.site.files)):
-            parts = PurePosixPath(path).parts
-            if path.startswith("/") or ".." in parts or self.folder + path in taken:
-                text = T("This place in the site is taken, or outside it: {path}", path=path)
-                raise PluginError(text.to(self.site.language))
-            taken.add(self.folder + path)
-
-    def _plan(self) -> Iterator[tuple[_Job, str]]:
+    def _plan(self, files: Files) -> Iterator[tuple[_Job, str]]:
         """Yield each page that MkDocs has to render, and where it stands."""
-        shapes: dict[Shape, list[SitePage]] = {}
-        for page in self.site.pages:
+        taken = {file.dest_uri for file in files}
+        shapes: dict[Shape, list[int]] = {}
+        self._entries = []
+        for number, page in enumerate(self.site.pages):
+            self._take(page.path, taken)
+            if page.kind is not PageKind.LIST:
+                self._entries += search_entries(page, self.folder)
             if page.kind is PageKind.HUB:
-                yield _Job(Shape.of(page), [page], is_hub=True), page.path
+                yield _Job(Shape.of(page), [number], page), page.path
             else:
-                shapes.setdefault(Shape.of(page), []).append(page)
-        for number, (shape, pages) in enumerate(shapes.items()):
+                shapes.setdefault(Shape.of(page), []).append(number)
+        for extra in self.site.files:
+            self._take(extra.path, taken)
+        for number, (shape, numbers) in enumerate(shapes.items()):
             name = f"{self._markers.word}{number}.html"
-            yield _Job(shape, pages), posixpath.join(shape.folder, name)
+            yield _Job(shape, numbers), posixpath.join(shape.folder, name)
+
+    def _take(self, path: str, taken: set[str]) -> None:
+        """Note that a place in the site is taken; refuse it if it is so already."""
+        if path.startswith("/") or ".." in PurePosixPath(path).parts or self.folder + path in taken:
+            text = T("This place in the site is taken, or outside it: {path}", path=path)
+            raise PluginError(text.to(self.site.language))
+        taken.add(self.folder + path)
 
     def _file(self, path: str, config: MkDocsConfig) -> File:
         source = self.folder + path.removesuffix(".html") + ".md"
@@ -148,10 +154,10 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         pages = []
         for uri, job in self._jobs.items():
             file = files.get_file_from_path(uri)
-            if not job.is_hub or file is None or file.page is None:
+            if job.hub is None or file is None or file.page is None:
                 continue
             pages.append(file.page)
-            _place(file.page, job.pages[0].section, items, sections)
+            _place(file.page, job.hub.section, items, sections)
         if self.folder:
             items = [_section(self.site.title, items)]
         _chain([*nav.pages[-1:], *pages])
@@ -203,7 +209,7 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _shortcuts(self, job: _Job) -> Iterator[dict[str, object]]:
         up = "../" * len(PurePosixPath(job.shape.folder).parts)
         for each in self.site.shortcuts:
-            current = job.is_hub and job.pages[0].path == each.path
+            current = bool(job.hub and job.hub.path == each.path)
             yield {"href": up + quote(each.path), "title": escape(each.title), "current": current}
 
     @event_priority(-100)
@@ -213,13 +219,14 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if job is None:
             return output
         frame = self._markers.cut(output)
-        if not job.is_hub:
+        if job.hub is None:
             self.frames[job.shape] = frame
         root = Path(config.site_dir, self.folder)
         (root / job.shape.folder).mkdir(parents=True, exist_ok=True)
-        *others, last = job.pages
-        for each in others:
+        *others, number = job.numbers
+        for each in map(self.site.pages.__getitem__, others):
             (root / each.path).write_text(frame.fill(each), encoding="utf-8", newline="\n")
+        last = self.site.pages[number]
         page.file.abs_dest_path = str(root / last.path)
         return frame.fill(last)
 
@@ -232,12 +239,7 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             target.write_bytes(file.content)
         index = getattr(config.plugins.get("material/search"), "search_index", None)
         if index is not None:
-            index.entries.extend(
-                entry
-                for page in self.site.pages
-                if page.kind is not PageKind.LIST
-                for entry in search_entries(page, self.folder)
-            )
+            index.entries.extend(self._entries)
 
 
 def _drop_surplus(files: Files) -> None:
@@ -365,11 +367,12 @@ def _add_templates(config: MkDocsConfig) -> None:
     config.theme.dirs.insert(after_theirs, str(templates_folder() / "theme"))
 
 
-def build_site(sites: Sequence[tuple[str, Site]], target: Path, *, appearance: Appearance) -> None:
+def build_site(sites: Iterable[tuple[str, Site]], target: Path, *, appearance: Appearance) -> None:
     """Build a site in all its languages, and put it in the place of the last one.
 
     Args:
-        sites: Each language's folder below ``target`` (``""``, ``"fi/"``), and its site.
+        sites: Each language's folder below ``target`` (``""``, ``"fi/"``), and its site; the
+            one at the top first.
         target: Where the site goes; it may hold an older site of ours, or nothing.
         appearance: How it looks.
 
@@ -378,7 +381,7 @@ def build_site(sites: Sequence[tuple[str, Site]], target: Path, *, appearance: A
         PlannerError: If the site could not be built; the old one is as it was.
     """
     with replacing(target) as fresh:
-        for prefix, site in sorted(sites, key=lambda each: len(each[0])):
+        for prefix, site in sites:
             _build(site, fresh / prefix, appearance)
         (fresh / "robots.txt").write_text(_ROBOTS, encoding="ascii", newline="\n")
 

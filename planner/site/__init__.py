@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.site.page import Site, Twin
+from planner.site.page import Pile, Site, Twin
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -78,7 +78,7 @@ def site_of(
         language,
         desk.title,
         report.as_of.isoformat(),
-        tuple(pages),
+        Pile(pages),
         tuple(pages.files()),
         (STYLE,),
         (SCRIPT,),

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class PageKind(StrEnum):
@@ -57,6 +63,31 @@ class SitePage:
     hits: tuple[Hit, ...] = ()
 
 
+class Pile(Sequence[SitePage]):
+    """Finished pages, thousands maybe, that take little memory until they are written."""
+
+    def __init__(self, pages: Iterable[SitePage]) -> None:
+        """Pack the pages as they come."""
+        self._packed = tuple(
+            (replace(page, body=""), zlib.compress(page.body.encode(), 1)) for page in pages
+        )
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._packed)
+
+    @overload
+    def __getitem__(self, place: int) -> SitePage: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[SitePage]: ...
+    def __getitem__(self, place: int | slice) -> SitePage | Sequence[SitePage]:
+        """Return a page as it was."""
+        if isinstance(place, slice):
+            return [self[number] for number in range(len(self))[place]]
+        page, body = self._packed[place]
+        return replace(page, body=zlib.decompress(body).decode())
+
+
 @dataclass(frozen=True, slots=True)
 class SiteFile:
     """A file that is copied as it is: a style, a script, a table, a picture."""
@@ -90,7 +121,7 @@ class Site:
     language: str
     title: str
     as_of: str
-    pages: tuple[SitePage, ...]
+    pages: Sequence[SitePage]
     files: tuple[SiteFile, ...] = ()
     styles: tuple[str, ...] = ()
     """Paths of the style sheets that every page loads."""
