@@ -572,7 +572,9 @@ class TestBoard:
         assert len(cards(column)) == 40
         assert column.count == "43"
         assert column.more
-        assert (column.more.text, column.more.to) == ("3 more", "posts.html#status=idea")
+        assert (column.more.text, column.more.to) == (
+            "3 more", "posts.html#status=idea&period=inside",
+        )  # fmt: skip
 
     @pytest.mark.parametrize(
         ("keys", "said"),

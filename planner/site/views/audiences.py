@@ -146,11 +146,15 @@ def _stages(desk: Desk, active: Sequence[Audience], posts: Mapping[str, Sequence
         desk.say(T("Posts for each audience, by purchase stage")),
         (
             *map(desk.say, heads),
-            *(desk.word("stage", stage) for stage in words),
+            *(_capital(desk.word("stage", stage)) for stage in words),
             *map(desk.say, ends),
         ),
         tuple(_stage_row(desk, it, posts.get(it.id, ()), words) for it in active),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _stage_row(

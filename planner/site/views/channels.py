@@ -400,7 +400,7 @@ def _effort(desk: Desk, posts: Sequence[Post]) -> tuple[tuple[Link, ...], str]:
     if not minutes and not cost:
         return (), ""
     parts = [desk.say(T("{n} minutes", n=sum(minutes)))] if minutes else []
-    parts += [desk.say(T("cost {n}", n=cost))] if cost else []
+    parts += [desk.say(T("cost €{n}", n=cost))] if cost else []
     of = T("{n} of the {all} posts that went out have their minutes", n=len(minutes), all=len(out))
     return _said(", ".join(parts)), desk.say(of)
 
@@ -413,7 +413,7 @@ def _limits(desk: Desk, channel: Channel) -> Iterator[Limit]:
     for words, fact in _known(desk, facts):
         said = desk.say(words)
         if not fact.verified:
-            said = f"{said} ({desk.say(T('not confirmed'))})"
+            said = desk.say(T("{fact} (not confirmed)", fact=said))
         source = Link(fact.source, web_address(fact.source), outside=True)
         yield Limit(said, source, _seen(desk, fact.checked))
 
@@ -434,7 +434,7 @@ def _known(desk: Desk, facts: Facts) -> Iterator[tuple[T, Known[int] | Known[str
     if facts.live and not facts.live.value:
         yield T("It has no live broadcasts"), facts.live
     if facts.alt_text and facts.alt_text.value is not True:
-        yield _alt(facts.alt_text.value), facts.alt_text
+        yield _alt(desk, facts.alt_text.value), facts.alt_text
 
 
 def _longest_text(desk: Desk, limit: TextLimit) -> T:
@@ -451,10 +451,10 @@ def _longest_text(desk: Desk, limit: TextLimit) -> T:
     return T("{limit} ({formats})", limit=said, formats=formats)
 
 
-def _alt(n: int) -> T:
+def _alt(desk: Desk, n: int) -> T:
     if not n:
         return T("It takes no description of a picture")
-    return T("Description of a picture: at most {n} characters", n=n)
+    return T("Description of a picture: at most {n} characters", n=desk.tongue.number(n))
 
 
 def _seen(desk: Desk, checked_in: str) -> str:
