@@ -553,7 +553,8 @@ class TestBoard:
             "posts/g.md": post(title="First", status="published", date="2026-05-05"),
             "posts/h.md": post(title="Last", status="published", date="2026-05-06"),
         }
-        shown = board(desk_of(write(tmp_path, {"plan.md": PLAN, **files})))
+        laid = desk_of(write(tmp_path, {"plan.md": PLAN, **files}))
+        shown = board(laid)
         assert [cards(column) for column in shown.columns] == [
             ["Idea", "Undated"],
             ["Draft without a day"],
@@ -563,6 +564,11 @@ class TestBoard:
             [],
         ]
         assert [card.post.text for card in shown.columns[0].shelf] == ["Undated"]
+        # what lies outside the period is not on the board, and not where its numbers lead
+        assert shown.columns[5].count == "0"
+        assert shown.columns[5].all == "posts.html#status=reviewed&period=inside"
+        rows = {row.id: dict(row.keys) for row in table(laid).rows}
+        assert [name for name, row in rows.items() if row["period"] == "outside"] == ["c", "d"]
         assert shown.cancelled
         assert cards(shown.cancelled) == ["Off"]
 

@@ -464,8 +464,9 @@ class TestChannels:
             tmp_path,
             {
                 "channels/facebook.md": "---\ntitle: FB\nat_least_every_days: 5\n---\n",
-                "posts/a.md": post(channel="facebook", date="2026-05-04"),
-                "posts/b.md": post(channel="facebook", date="2026-05-20"),
+                "posts/a.md": post(channel="facebook", date="2026-05-04", status="published"),
+                "posts/slipped.md": post(channel="facebook", date="2026-05-12", status="ready"),
+                "posts/b.md": post(channel="facebook", date="2026-05-20", status="published"),
                 "posts/c.md": post(channel="facebook", date="2026-05-30"),
             },
         )

@@ -337,6 +337,9 @@ def _described(
     events: Sequence[Event],
 ) -> str:
     day, value = points[-1]
+    if len(points) == 1:
+        words = f"{_value(desk, goal, value)}, {desk.tongue.plain_day(day)}"
+        return desk.say(T("One figure is noted: {figure}.", figure=words))
     kinds = Counter(event.kind for event in events)
     marks = (
         N("{n} day with posts", "{n} days with posts", kinds["post"]),
