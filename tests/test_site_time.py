@@ -236,6 +236,9 @@ class TestHub:
             [],
         ]
         assert fair[5].plain == "after it; write “anchor: pihapaiva” in a post"
+        # 37 days after May Day nothing more is asked for it; 8 days after the last school day it is
+        assert rows["May Day"][5].plain == "before it, on the day, after it"
+        assert "write “anchor: koulujen-loppu”" in rows["Schools break up"][5].plain
         assert len(rows_of(sample(), "anchors")) == 8
 
     def test_of_an_anchor_that_is_complete_nothing_is_missing(self, tmp_path: Path) -> None:
