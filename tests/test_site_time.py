@@ -236,6 +236,9 @@ class TestHub:
             [],
         ]
         assert fair[5].plain == "after it; write “anchor: pihapaiva” in a post"
+        # 37 days after May Day nothing more is asked for it; 8 days after the last school day it is
+        assert rows["May Day"][5].plain == "before it, on the day, after it"
+        assert "write “anchor: koulujen-loppu”" in rows["Schools break up"][5].plain
         assert len(rows_of(sample(), "anchors")) == 8
 
     def test_of_an_anchor_that_is_complete_nothing_is_missing(self, tmp_path: Path) -> None:
@@ -553,7 +556,8 @@ class TestBoard:
             "posts/g.md": post(title="First", status="published", date="2026-05-05"),
             "posts/h.md": post(title="Last", status="published", date="2026-05-06"),
         }
-        shown = board(desk_of(write(tmp_path, {"plan.md": PLAN, **files})))
+        laid = desk_of(write(tmp_path, {"plan.md": PLAN, **files}))
+        shown = board(laid)
         assert [cards(column) for column in shown.columns] == [
             ["Idea", "Undated"],
             ["Draft without a day"],
@@ -563,6 +567,11 @@ class TestBoard:
             [],
         ]
         assert [card.post.text for card in shown.columns[0].shelf] == ["Undated"]
+        # what lies outside the period is not on the board, and not where its numbers lead
+        assert shown.columns[5].count == "0"
+        assert shown.columns[5].all == "posts.html#status=reviewed&period=inside"
+        rows = {row.id: dict(row.keys) for row in table(laid).rows}
+        assert [name for name, row in rows.items() if row["period"] == "outside"] == ["c", "d"]
         assert shown.cancelled
         assert cards(shown.cancelled) == ["Off"]
 
@@ -572,7 +581,9 @@ class TestBoard:
         assert len(cards(column)) == 40
         assert column.count == "43"
         assert column.more
-        assert (column.more.text, column.more.to) == ("3 more", "posts.html#status=idea")
+        assert (column.more.text, column.more.to) == (
+            "3 more", "posts.html#status=idea&period=inside",
+        )  # fmt: skip
 
     @pytest.mark.parametrize(
         ("keys", "said"),

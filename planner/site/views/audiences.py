@@ -28,7 +28,7 @@ from planner.texts import N, T
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from planner.model import Audience, Post
+    from planner.model import Audience, Interest, Post
     from planner.site.views.condition import Condition
     from planner.site.views.desk import Desk, Mark
 
@@ -146,11 +146,15 @@ def _stages(desk: Desk, active: Sequence[Audience], posts: Mapping[str, Sequence
         desk.say(T("Posts for each audience, by purchase stage")),
         (
             *map(desk.say, heads),
-            *(desk.word("stage", stage) for stage in words),
+            *(_capital(desk.word("stage", stage)) for stage in words),
             *map(desk.say, ends),
         ),
         tuple(_stage_row(desk, it, posts.get(it.id, ()), words) for it in active),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _stage_row(
@@ -239,12 +243,19 @@ def _card(desk: Desk, audience: Audience, posts: Sequence[Post]) -> Card:
         ),
         tuple(
             Known(
-                Link(it.title or it.id, posts_with(audience=audience.id, interest=it.id)),
+                _posts_on(it, audience, posts),
                 how_known(desk, it),
             )
             for it in audience.interests
         ),
     )
+
+
+def _posts_on(it: Interest, audience: Audience, posts: Sequence[Post]) -> Link:
+    """Return an interest with a link to its posts for the audience, where there are any."""
+    used = any(post.interest == it.id for post in posts)
+    to = counted_with(audience=audience.id, interest=it.id) if used else ""
+    return Link(it.title or it.id, to)
 
 
 def _only_a_name() -> T:

@@ -97,7 +97,7 @@ def _column(desk: Desk, status: str, by_status: Mapping[str, Sequence[Post]]) ->
     posts = by_status.get(status, ())
     shown = _latest_first(posts) if status in (*PUBLISHED, _CANCELLED) else posts
     cards = [(post, _card(desk, post)) for post in shown[:_MOST]]
-    link = posts_with(status=status)
+    link = posts_with(status=status, period="inside")
     return Column(
         f"stage-{status}",
         desk.tongue.label("status", status),

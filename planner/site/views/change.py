@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
-from planner.site.addresses import posts_with
+from planner.site.addresses import counted_with
 from planner.site.page import Heading
 from planner.site.views.condition import condition
 from planner.site.views.desk import Fact, Link
@@ -153,8 +153,8 @@ def _fact(desk: Desk, label: T, words: str, note: str) -> Fact:
 
 
 def _posts(desk: Desk, goal: Goal) -> Link:
-    count = sum(post.goal == goal.id for post in desk.plan.posts.values())
-    return Link(desk.post_count(count), posts_with(goal=goal.id) if count else "")
+    count = sum(post.goal == goal.id for post in desk.schedule.counted)
+    return Link(desk.post_count(count), counted_with(goal=goal.id) if count else "")
 
 
 def _changed(desk: Desk, way: _Way) -> tuple[str, str]:
@@ -192,7 +192,7 @@ def _progress(desk: Desk, way: _Way) -> tuple[str, str]:
     if abs(way.whole) < desk.schedule.thresholds.percent_base:
         return desk.say(said), ""
     percent = desk.tongue.number(round(100 * way.gone / way.whole))
-    return desk.say(said), desk.say(T("{n} %", n=percent))
+    return desk.say(said), desk.say(T("{n}%", n=percent))
 
 
 def _unknown(desk: Desk) -> str:
@@ -226,7 +226,7 @@ def _rate(desk: Desk, way: _Way, by: dt.date) -> tuple[str, str]:
     days = (by - desk.as_of).days
     left = with_unit(desk, way.goal, round(way.left, 3))
     if days < _WEEK:
-        return left, desk.say(N("in {n} day", "in {n} days", days))
+        return left, desk.say(N("within {n} day", "within {n} days", days))
     note = desk.say(T("{left} to go by {day}", left=left, day=desk.tongue.plain_day(by)))
     rate = (-1 if way.whole < 0 else 1) * way.left / days * _WEEK
     beside = _beside(way, rate)

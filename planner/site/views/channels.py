@@ -278,7 +278,7 @@ def _card(desk: Desk, channel: Channel, posts: _Posts) -> Card:
         channel.title or channel.id,
         Mark(channel.status, "", desk.word("channel-status", channel.status)),
         desk.say(meaning) if meaning else "",
-        _rhythm(desk, channel),
+        _rhythm(desk, channel, posts.on[channel.id]),
         tuple(
             Fact(desk.say(label), said, note)
             for label, said, note in _facts(desk, channel, posts)
@@ -288,9 +288,9 @@ def _card(desk: Desk, channel: Channel, posts: _Posts) -> Card:
     )
 
 
-def _rhythm(desk: Desk, channel: Channel) -> Rhythm:
+def _rhythm(desk: Desk, channel: Channel, posts: Sequence[Post]) -> Rhythm:
     promised = channel.at_least_every_days
-    pause = _longest(desk, channel)
+    pause = _longest(desk, posts)
     ahead = [it for it in desk.schedule.gaps if it.channel is channel and it.end > desk.as_of]
     mark = None
     if promised is not None and pause and channel.status == "active":
@@ -311,10 +311,11 @@ def _promise(promised: float | None) -> T:
     return T("Promised: something at least every {n} days.", n=promised)
 
 
-def _longest(desk: Desk, channel: Channel) -> tuple[dt.date, dt.date] | None:
-    """Return the longest pause up to today, the one that lasts included."""
+def _longest(desk: Desk, posts: Sequence[Post]) -> tuple[dt.date, dt.date] | None:
+    """Return the longest pause up to today between posts that went out, the one that lasts included."""
     until = min(desk.as_of, desk.schedule.end) if desk.schedule.end else desk.as_of
-    days = [day for day in desk.schedule.channel_days.get(channel.id, ()) if day <= until]
+    out = (post.published_on for post in posts if went_out(desk, post))
+    days = sorted(day for day in out if day and day <= until)
     if not days:
         return None
     return max(pairwise([*days, until]), key=lambda pair: pair[1] - pair[0])
@@ -322,7 +323,7 @@ def _longest(desk: Desk, channel: Channel) -> tuple[dt.date, dt.date] | None:
 
 def _pause(desk: Desk, pause: tuple[dt.date, dt.date] | None) -> T:
     if pause is None:
-        return T("Nothing was to go out here yet.")
+        return T("Nothing has gone out here yet.")
     return N(
         "Longest pause so far: {n} day, from {start} to {end}.",
         "Longest pause so far: {n} days, from {start} to {end}.",
@@ -400,7 +401,7 @@ def _effort(desk: Desk, posts: Sequence[Post]) -> tuple[tuple[Link, ...], str]:
     if not minutes and not cost:
         return (), ""
     parts = [desk.say(T("{n} minutes", n=sum(minutes)))] if minutes else []
-    parts += [desk.say(T("cost {n}", n=cost))] if cost else []
+    parts += [desk.say(T("cost €{n}", n=cost))] if cost else []
     of = T("{n} of the {all} posts that went out have their minutes", n=len(minutes), all=len(out))
     return _said(", ".join(parts)), desk.say(of)
 
@@ -413,8 +414,7 @@ def _limits(desk: Desk, channel: Channel) -> Iterator[Limit]:
     for words, fact in _known(desk, facts):
         said = desk.say(words)
         if not fact.verified:
-            doubt = desk.say(T("not confirmed"))
-            said = f"{said} ({doubt})"
+            said = desk.say(T("{fact} (not confirmed)", fact=said))
         source = Link(fact.source, web_address(fact.source), outside=True)
         yield Limit(said, source, _seen(desk, fact.checked))
 
@@ -435,7 +435,7 @@ def _known(desk: Desk, facts: Facts) -> Iterator[tuple[T, Known[int] | Known[str
     if facts.live and not facts.live.value:
         yield T("It has no live broadcasts"), facts.live
     if facts.alt_text and facts.alt_text.value is not True:
-        yield _alt(facts.alt_text.value), facts.alt_text
+        yield _alt(desk, facts.alt_text.value), facts.alt_text
 
 
 def _longest_text(desk: Desk, limit: TextLimit) -> T:
@@ -452,10 +452,10 @@ def _longest_text(desk: Desk, limit: TextLimit) -> T:
     return T("{limit} ({formats})", limit=said, formats=formats)
 
 
-def _alt(n: int) -> T:
+def _alt(desk: Desk, n: int) -> T:
     if not n:
         return T("It takes no description of a picture")
-    return T("Description of a picture: at most {n} characters", n=n)
+    return T("Description of a picture: at most {n} characters", n=desk.tongue.number(n))
 
 
 def _seen(desk: Desk, checked_in: str) -> str:
@@ -465,4 +465,6 @@ def _seen(desk: Desk, checked_in: str) -> str:
     if not month:
         return checked_in
     first = dt.date(int(year), int(month), int(day or 1))
-    return desk.tongue.plain_day(first) if day else desk.tongue.month(first)
+    if day:
+        return desk.tongue.plain_day(first)
+    return desk.tongue.month(first) if desk.language == "en" else desk.tongue.month(first).lower()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Severity, Verdict
-from planner.site.addresses import EVIDENCE, POSTS, findings_with, posts_with
+from planner.site.addresses import EVIDENCE, counted_with, findings_with, posts_with
 from planner.site.views.desk import Link
 from planner.texts import N, T
 
@@ -35,12 +35,16 @@ class Condition:
     """*31/36*; nothing where no post counts."""
     proof: Link
     """What shows that it is not met: the posts, else the findings; no words if nothing does."""
+    counted: str
+    """Where all posts are that the figure is of; nothing where some of them are not judged yet."""
     evidence: str
-    """Where the posts are that the figure counts."""
+    """Where the posts are that do not meet it."""
     page: str
     """The page that shows what it rests on."""
-    others: str
-    """*5 partly, 3 not yet*."""
+    open: str
+    """*5 partly, 1 missing*."""
+    not_yet: str
+    """*3 not yet*."""
     open_posts: tuple[Link, ...]
     findings: str
     finding_count: str
@@ -80,9 +84,11 @@ def _condition(desk: Desk, score: Score, first: tuple[Diagnostic, Note] | None) 
         _sentence(desk, score, first[1] if first else None),
         f"{counts[Verdict.MET]}/{judged}" if judged else "",
         _proof(desk, score, judged, said),
-        posts_with(open=score.id) if open_posts else POSTS,
+        counted_with() if judged == len(score.posts) else "",
+        posts_with(open=score.id),
         EVIDENCE[score.id],
-        _rest(desk, score),
+        _said(desk, counts, Verdict.PARTLY, Verdict.MISSING),
+        _said(desk, counts, Verdict.NOT_YET),
         tuple(desk.post_link(name) for name in open_posts),
         findings_with(condition=score.id) if said else "",
         desk.say(N("{n} finding", "{n} findings", said)),
@@ -90,8 +96,9 @@ def _condition(desk: Desk, score: Score, first: tuple[Diagnostic, Note] | None) 
 
 
 def _proof(desk: Desk, score: Score, judged: int, said: int) -> Link:
-    if judged > score.counts[Verdict.MET]:
-        words = T("met by {n} of {all} posts", n=score.counts[Verdict.MET], all=judged)
+    left = judged - score.counts[Verdict.MET]
+    if left:
+        words = T("not yet met by {n} of {all} posts", n=left, all=judged)
         return Link(desk.say(words), posts_with(open=score.id))
     if said:
         words = N("{n} finding", "{n} findings", said)
@@ -99,14 +106,15 @@ def _proof(desk: Desk, score: Score, judged: int, said: int) -> Link:
     return Link("")
 
 
-def _rest(desk: Desk, score: Score) -> str:
-    counts = score.counts
+def _said(desk: Desk, counts: Mapping[Verdict, int], *verdicts: Verdict) -> str:
     texts = {
         Verdict.PARTLY: T("{n} partly", n=counts[Verdict.PARTLY]),
         Verdict.MISSING: T("{n} missing", n=counts[Verdict.MISSING]),
         Verdict.NOT_YET: T("{n} not yet", n=counts[Verdict.NOT_YET]),
     }
-    return ", ".join(desk.say(text) for verdict, text in texts.items() if counts[verdict])
+    return ", ".join(
+        desk.say(text) for verdict, text in texts.items() if verdict in verdicts and counts[verdict]
+    )
 
 
 def _sentence(desk: Desk, score: Score, first: Note | None) -> str:

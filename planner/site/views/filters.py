@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planner.site.views.desk import Desk
 
 _WEEKDAYS = tuple(words("weekday"))
-_QUIET = ("interest", "pillar", "metric", "anchor", "at")
+_QUIET = ("interest", "pillar", "metric", "anchor", "at", "period")
 _OPEN = (Verdict.PARTLY, Verdict.MISSING)
 
 Keys = tuple[tuple[str, str], ...]
@@ -58,6 +58,7 @@ def keys(desk: Desk, post: Post) -> Keys:
         "open": " ".join(lacks),
         "anchor": post.anchor,
         "at": " ".join(hours(desk, post)),
+        "period": "outside" if post.day and not desk.schedule.inside(post.day) else "inside",
     }
     return tuple((name, value) for name, value in found.items() if value)
 
@@ -103,6 +104,8 @@ def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str
         **{word.id: word.label(desk.language) for word in words("verdict").values()},
         "counted": desk.say(T("all that count")),
         "not-counted": desk.say(T("not counted")),
+        "inside": desk.say(T("in it, or without a day")),
+        "outside": desk.say(T("outside it")),
     }
     return (
         ("audience", T("Audience"), plan.audiences, desk.audience),
@@ -142,6 +145,7 @@ def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str
         ("verdict", T("Verdict"), words("verdict"), lambda id_: names[id_]),
         ("open", T("Something open in"), desk.condition_ids, lambda id_: names[id_]),
         ("anchor", T("Anchor"), desk.anchors, lambda id_: desk.anchors.get(id_, id_)),
+        ("period", T("Period"), ("inside", "outside"), lambda id_: names[id_]),
         ("at", T("Hour of the week"), _hours(plan.channels), lambda id_: hour_of(desk, id_)),
     )
 

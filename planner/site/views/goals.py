@@ -14,6 +14,7 @@ from planner.site.charts import Bar, Chart, Event, Point
 from planner.site.views.condition import condition
 from planner.site.views.desk import Fact, Link
 from planner.site.views.evidence import Some, dated, marked, some, went_out
+from planner.site.views.series import seen
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
 
@@ -187,11 +188,35 @@ def _way(desk: Desk, goal: Goal) -> T:
     way = progress(desk, goal)
     if way is None:
         return T("How far it has come cannot be calculated: {why}.", why=_why_not(desk, goal))
+    if _small(desk, goal):
+        return _small_way(desk, goal, way)
     if way < 0:
         return T("It is further from its target than at the start ({n}%).", n=_rounded(100 * way))
     if way >= 1:
         return T("The target is reached: {n} per cent of the way.", n=_rounded(100 * way))
     return T("{n} per cent of the way done.", n=_rounded(100 * way))
+
+
+def _small(desk: Desk, goal: Goal) -> bool:
+    """Whether the whole way is too short for per cent."""
+    return abs(_whole(goal)) < desk.schedule.thresholds.percent_base
+
+
+def _whole(goal: Goal) -> float:
+    """Return the way from the start to the target; below 0 where the figure is to fall."""
+    start, end = goal.baseline, goal.target
+    return (end.value or 0) - (start.value or 0) if start and end else 0
+
+
+def _small_way(desk: Desk, goal: Goal, way: float) -> T:
+    """Return the way in figures: of so few, per cent would say too much."""
+    if way < 0:
+        return T("It is further from its target than at the start.")
+    if way >= 1:
+        return T("The target is reached.")
+    whole = abs(_whole(goal))
+    gone = desk.tongue.number(round(way * whole, 3))
+    return T("Done so far: {gone} of {whole}.", gone=gone, whole=_value(desk, goal, whole))
 
 
 def _why_not(desk: Desk, goal: Goal) -> T:
@@ -270,14 +295,8 @@ def _value(desk: Desk, goal: Goal, value: float) -> str:
 # Its figures as a line and as a table
 
 
-def _points(desk: Desk, goal: Goal) -> tuple[tuple[dt.date, float], ...]:
-    start = goal.baseline
-    first = ((start.date, start.value),) if start and start.date and start.value is not None else ()
-    return (*first, *desk.schedule.observations(goal))
-
-
 def _chart(desk: Desk, goal: Goal, posts: Sequence[Post]) -> Chart | None:
-    points = sorted(_points(desk, goal))
+    points = seen(desk, goal)
     if not points:
         return None
     end = max(filter(None, (points[-1][0], goal.ends)))
@@ -318,6 +337,9 @@ def _described(
     events: Sequence[Event],
 ) -> str:
     day, value = points[-1]
+    if len(points) == 1:
+        words = f"{_value(desk, goal, value)}, {desk.tongue.plain_day(day)}"
+        return desk.say(T("One figure is noted: {figure}.", figure=words))
     kinds = Counter(event.kind for event in events)
     marks = (
         N("{n} day with posts", "{n} days with posts", kinds["post"]),
@@ -335,7 +357,7 @@ def _described(
 
 
 def _figures(desk: Desk, goal: Goal, anchor: str) -> Table:
-    notes = {seen.date: seen.note for seen in goal.observations if seen.note}
+    notes = {noted.date: noted.note for noted in goal.observations if noted.note}
     heads = (T("Day"), T("Value"), T("What lies behind it"))
     return Table(
         f"figures-{anchor}",
@@ -347,7 +369,7 @@ def _figures(desk: Desk, goal: Goal, anchor: str) -> Table:
                 Cell((Link(_value(desk, goal, value)),), number=f"{value:g}"),
                 Cell((Link(notes[day]),) if day in notes else ()),
             )
-            for day, value in _points(desk, goal)
+            for day, value in seen(desk, goal)
         ),
     )
 
@@ -378,7 +400,20 @@ def _growth(desk: Desk) -> Growth | None:
     rows = (row for lever in _LEVERS for row in _lever_rows(desk, lever, found[lever]))
     caption = desk.say(T("By how much each lever has grown"))
     table = Table("growth", caption, tuple(map(desk.say, heads)), tuple(rows))
-    return Growth(table, desk.say(_product(known)))
+    base = desk.schedule.thresholds.percent_base
+    return Growth(table, desk.say(_product(known, _least(desk, found), base)))
+
+
+def _least(desk: Desk, found: Mapping[str, Sequence[Goal]]) -> float:
+    """Return the smallest of the figures that the factors of goals rest on."""
+    goals = (goal for its in found.values() for goal in its if factor(desk, goal) is not None)
+    return min(figure for goal in goals for figure in _ends(desk, goal))
+
+
+def _ends(desk: Desk, goal: Goal) -> tuple[float, float]:
+    """Return the figures of a goal that has both: where it started, and the latest."""
+    start = goal.baseline.value if goal.baseline else None
+    return start or 0, desk.schedule.observations(goal)[-1][1]
 
 
 def _lever_rows(desk: Desk, lever: str, found: Sequence[Goal]) -> Iterator[tuple[Cell, ...]]:
@@ -406,7 +441,8 @@ def _factor_cell(desk: Desk, goal: Goal) -> Cell:
     return Cell((Link(desk.say(said)),))
 
 
-def _product(known: Mapping[str, Sequence[float]]) -> T:
+def _product(known: Mapping[str, Sequence[float]], least: float, base: float) -> T:
+    """Return what the factors come to; ``least`` is the smallest figure that they rest on."""
     if any(len(values) > 1 for values in known.values()):
         return T(
             "They are not multiplied: a lever has several goals, and only you know which one tells."
@@ -415,6 +451,15 @@ def _product(known: Mapping[str, Sequence[float]]) -> T:
         return T("They are not multiplied: one of the three has no factor yet.")
     factors = [round(known[lever][0], 2) for lever in _LEVERS]
     product = math.prod(known[lever][0] for lever in _LEVERS)
+    if least < base:
+        return T(
+            "Together: {a} × {b} × {c} ≈ {product}. No per cent: there are figures under {base} among them, so it may be chance. It tells of sales only if these figures are the three factors themselves: the number of customers, the average purchase and the purchases of a customer. If they count something else, it only shows the direction.",
+            a=factors[0],
+            b=factors[1],
+            c=factors[2],
+            product=round(product, 2),
+            base=base,
+        )
     return T(
         "Together: {a} × {b} × {c} ≈ {product}, that is {n}% more sales than at the start – if these figures are the three factors themselves: the number of customers, the average purchase and the purchases of a customer. If they count something else, it only shows the direction.",
         a=factors[0],

@@ -98,27 +98,28 @@ def _people(desk: Desk) -> Iterator[Person]:
 
 def _person(desk: Desk, role: str, anchor: str, found: list[Task], most: int) -> Person:
     more = len(found) - most
+    minutes = _minutes(found)
     rest = posts_with(person=role) if role else FINDINGS
     return Person(
         anchor,
         desk.role(role) if role else desk.say(T("Nobody yet")),
         desk.say(N("{n} thing", "{n} things", len(found))),
-        desk.say(_minutes(found)),
+        desk.say(minutes) if minutes else "",
         tuple(_placed(desk, task) for task in found[:most]),
         Link(desk.say(T("{n} more", n=more)), rest) if more > 0 else None,
     )
 
 
-def _minutes(found: list[Task]) -> T:
+def _minutes(found: list[Task]) -> T | None:
     known = sum(task.takes for task in found)
     unknown = sum(not task.takes for task in found)
     if not known:
-        return T("no time estimated")
+        return None
     if not unknown:
         return N("{n} minute", "{n} minutes", known)
     return N(
-        "{minutes}, and {n} thing without an estimate",
-        "{minutes}, and {n} things without an estimate",
+        "{minutes} and {n} thing without an estimate",
+        "{minutes} and {n} things without an estimate",
         unknown,
         minutes=N("{n} minute", "{n} minutes", known),
     )

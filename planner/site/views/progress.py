@@ -31,6 +31,8 @@ def lacking(desk: Desk, post: Post) -> str:
         return ""
     if desk.schedule.slipped(post) and desk.upcoming(post):
         return desk.say(T("The day has passed. Was it published? Give its status or a new day."))
+    if post.status == "scheduled" and post.day and post.day > desk.as_of:
+        return desk.say(T("Waits for its day."))
     due = desk.schedule.due_on(post)
     if following == "reviewed" and due and not desk.schedule.due(post):
         return desk.say(T("Figures can be noted from {day} on.", day=desk.tongue.day(due)))

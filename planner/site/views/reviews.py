@@ -315,7 +315,7 @@ def _engagement(desk: Desk, post: Post, saving: frozenset[str]) -> Cell:
     share = round(100 * sum(values) / reach.value, 1)
     number = desk.tongue.number
     return Cell(
-        (Link(desk.say(T("{n} %", n=number(share)))),),
+        (Link(desk.say(T("{n}%", n=number(share)))),),
         note=f"({' + '.join(map(number, values))}) / {number(reach.value)} × 100",
         number=f"{share:.12g}",
     )

@@ -80,7 +80,7 @@ def change_percent(desk: Desk, old: float, new: float) -> str:
     if min(old, new) < desk.schedule.thresholds.percent_base or old <= 0:
         return ""
     share = round(100 * (new - old) / old, 1)
-    return desk.say(T("{n} %", n=signed(desk, share)))
+    return desk.say(T("{n}%", n=signed(desk, share)))
 
 
 def _reach(desk: Desk, goal: Goal, points: tuple[Seen, ...]) -> tuple[dt.date, dt.date]:

@@ -68,6 +68,7 @@ class Tracking:
 
     condition: Condition
     to_note: tuple[ToNote, ...]
+    to_note_count: int
     more_to_note: Link | None
     line: str
     """How figures are written into a post's file."""
@@ -107,6 +108,7 @@ def tracking(desk: Desk) -> Tracking:
     return Tracking(
         condition(desk, "noticed"),
         waiting[:_SHOWN],
+        len(waiting),
         _more(desk, len(waiting), posts_with(open="noticed")),
         _line(desk).to(desk.language),
         desk.say(T("All figures are noted. Well kept.") if due else _none_due(desk)),
@@ -340,7 +342,7 @@ def _beside(desk: Desk, seen: _Seen) -> T:
     if seen.post.paid:
         return T("not compared: paid")
     if not _more_is_better(desk, seen.metric):
-        return T("not compared: more is not better")
+        return T("not compared: more is not always better")
     if seen.early:
         return T("not compared: noted too early")
     if not seen.usual:
@@ -438,7 +440,7 @@ def _trail(desk: Desk, channel: Channel, metric: str, values: Sequence[float | N
     if missing:
         notes.append(N("{n} post without the figure", "{n} posts without the figure", missing))
     if not _more_is_better(desk, metric):
-        notes.append(T("more is not better here"))
+        notes.append(T("more is not always better here"))
     return Trail(
         Link(desk.channel(channel.id), posts_with(channel=channel.id)),
         name,
