@@ -302,7 +302,7 @@ class TestGoals:
         assert (kinds.count("post"), kinds.count("review")) == (10, 3)
         assert [link.text[:6] for link in card.following] == ["10 Jun", "28 Jun", "16 Jul"]
         assert card.figures.csv().decode("utf-8-sig").splitlines()[3] == (
-            '24 May 2026,36,"Eleven new orders, two cancelled because of a move"'
+            '24 May 2026,36,14,"Eleven new orders, two cancelled because of a move"'
         )
 
     def test_figures_to_come_do_not_count_yet(self, tmp_path: Path) -> None:

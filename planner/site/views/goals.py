@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind, Verdict
 from planner.site.addresses import counted_with, posts_with
-from planner.site.charts import Bar, Chart, Event, Point
+from planner.site.charts import Bar
 from planner.site.views.condition import condition
 from planner.site.views.desk import Fact, Link
-from planner.site.views.evidence import Some, dated, marked, some, went_out
-from planner.site.views.series import seen
+from planner.site.views.evidence import Some, dated, marked, some
+from planner.site.views.series import goal_chart
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
 
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from planner.model import Goal, Post
+    from planner.site.charts import Chart
     from planner.site.views.condition import Condition
     from planner.site.views.desk import Desk, Mark
 
 _NEXT = 3
-_MOST_EVENTS = 60
-"""So many days with posts are marked below a line; more would run together."""
 _FURTHEST = 1e6
 _LEVERS = ("more-customers", "bigger-purchases", "more-often")
 """Sales = customers × average purchase × purchases per customer (S4:58)."""
@@ -153,16 +152,16 @@ def _rounded(value: float) -> int:
 
 
 def _card(desk: Desk, goal: Goal, posts: Sequence[Post]) -> Card:
-    anchor = desk.addresses.anchor(Kind.GOAL, goal.id)
+    chart, figures = goal_chart(desk, goal)
     return Card(
-        anchor,
+        desk.addresses.anchor(Kind.GOAL, goal.id),
         goal.title or goal.id,
         desk.say(_way(desk, goal)),
         _lacks(desk, goal),
         tuple(_facts(desk, goal, posts)),
         tuple(_following(desk, posts)),
-        _chart(desk, goal, posts),
-        _figures(desk, goal, anchor),
+        chart if chart.points else None,
+        figures,
     )
 
 
@@ -290,88 +289,6 @@ def _figure(desk: Desk, goal: Goal, value: float, day: dt.date | None) -> tuple[
 
 def _value(desk: Desk, goal: Goal, value: float) -> str:
     return f"{desk.tongue.number(value)} {goal.unit}".strip()
-
-
-# Its figures as a line and as a table
-
-
-def _chart(desk: Desk, goal: Goal, posts: Sequence[Post]) -> Chart | None:
-    points = seen(desk, goal)
-    if not points:
-        return None
-    end = max(filter(None, (points[-1][0], goal.ends)))
-    target = goal.target.value if goal.target else None
-    events = tuple(_events(desk, posts, points[0][0], end))
-    return Chart(
-        goal.title or goal.id,
-        _described(desk, goal, points, events),
-        tuple(
-            Point(day, value, f"{_value(desk, goal, value)}, {desk.tongue.plain_day(day)}")
-            for day, value in points
-        ),
-        (points[0][0], desk.tongue.short_day(points[0][0])),
-        (end, desk.tongue.short_day(end)),
-        None if target is None else (target, desk.tongue.number(target)),
-        events,
-    )
-
-
-def _events(desk: Desk, posts: Sequence[Post], start: dt.date, end: dt.date) -> Iterator[Event]:
-    """Yield the days on which posts went out, and the reviews, as far as the line reaches."""
-    days: dict[dt.date, list[str]] = defaultdict(list)
-    for post in posts:
-        day = post.published_on
-        if day and start <= day <= end and went_out(desk, post):
-            days[day].append(desk.head(post))
-    for day in sorted(days)[-_MOST_EVENTS:]:
-        yield Event(day, f"{desk.tongue.short_day(day)}: {'; '.join(days[day])}")
-    held = [it.date for it in desk.schedule.reviews if it.date and start <= it.date <= end]
-    for day in held[-_MOST_EVENTS:]:
-        yield Event(day, desk.say(T("Review of {day}", day=desk.tongue.short_day(day))), "review")
-
-
-def _described(
-    desk: Desk,
-    goal: Goal,
-    points: Sequence[tuple[dt.date, float]],
-    events: Sequence[Event],
-) -> str:
-    day, value = points[-1]
-    if len(points) == 1:
-        words = f"{_value(desk, goal, value)}, {desk.tongue.plain_day(day)}"
-        return desk.say(T("One figure is noted: {figure}.", figure=words))
-    kinds = Counter(event.kind for event in events)
-    marks = (
-        N("{n} day with posts", "{n} days with posts", kinds["post"]),
-        N("{n} review", "{n} reviews", kinds["review"]),
-    )
-    said = T(
-        "From {first} to {latest} on {day}. Marked below: {days}, {reviews}.",
-        first=_value(desk, goal, points[0][1]),
-        latest=_value(desk, goal, value),
-        day=desk.tongue.plain_day(day),
-        days=marks[0],
-        reviews=marks[1],
-    )
-    return desk.say(said)
-
-
-def _figures(desk: Desk, goal: Goal, anchor: str) -> Table:
-    notes = {noted.date: noted.note for noted in goal.observations if noted.note}
-    heads = (T("Day"), T("Value"), T("What lies behind it"))
-    return Table(
-        f"figures-{anchor}",
-        desk.say(T("The figures of the goal: {goal}", goal=goal.title or goal.id)),
-        tuple(map(desk.say, heads)),
-        tuple(
-            (
-                Cell((Link(desk.tongue.plain_day(day)),)),
-                Cell((Link(_value(desk, goal, value)),), number=f"{value:g}"),
-                Cell((Link(notes[day]),) if day in notes else ()),
-            )
-            for day, value in seen(desk, goal)
-        ),
-    )
 
 
 # The three levers together

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from planner.model import Goal, Observation
     from planner.site.views.desk import Desk
 
+_MOST_DAYS = 60
+"""So many days with posts are marked; more would be one thick line."""
 _NAMED = 3
 """So many posts of one day are named in a mark."""
 
@@ -97,9 +99,9 @@ def _posts(desk: Desk, goal: Goal, start: dt.date, end: dt.date) -> Iterator[Eve
         day = post.published_on
         if post.goal == goal.id and post.status in PUBLISHED and day and day <= desk.as_of:
             days[day].append(desk.head(post))
-    for day, heads in days.items():
-        if start <= day <= end:
-            yield Event(day, f"{desk.tongue.plain_day(day)}: {_named(desk, heads)}")
+    for day in sorted(day for day in days if start <= day <= end)[-_MOST_DAYS:]:
+        heads = days[day]
+        yield Event(day, f"{desk.tongue.plain_day(day)}: {_named(desk, heads)}")
 
 
 def _named(desk: Desk, heads: list[str]) -> str:
