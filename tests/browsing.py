@@ -192,7 +192,7 @@ STOP = """() => {
 }"""
 
 
-MOST_STOPS = 160
+MOST_STOPS = 100
 """Pages of hundreds of links are walked so far; what follows there is more of the same."""
 
 
