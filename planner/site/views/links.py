@@ -132,9 +132,9 @@ def _same(ways: Iterable[_Way]) -> Mapping[str, tuple[str, ...]]:
     """Return the posts that share the name of a link or a whole address, by either."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for way in ways:
-        for shared in filter(None, (way.post.link_id.casefold(), way.address)):
-            found[shared][way.post.id] = None
-    return {shared: tuple(posts) for shared, posts in found.items() if len(posts) > 1}
+        for common in filter(None, (way.post.link_id.casefold(), way.address)):
+            found[common][way.post.id] = None
+    return {common: tuple(posts) for common, posts in found.items() if len(posts) > 1}
 
 
 # What is missing
