@@ -14,7 +14,7 @@ from planner.site.charts import Bar
 from planner.site.views.condition import condition
 from planner.site.views.desk import Fact, Link
 from planner.site.views.evidence import Some, dated, marked, some
-from planner.site.views.series import goal_chart
+from planner.site.views.series import goal_chart, with_unit
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
 
@@ -215,7 +215,7 @@ def _small_way(desk: Desk, goal: Goal, way: float) -> T:
         return T("The target is reached.")
     whole = abs(_whole(goal))
     gone = desk.tongue.number(round(way * whole, 3))
-    return T("Done so far: {gone} of {whole}.", gone=gone, whole=_value(desk, goal, whole))
+    return T("Done so far: {gone} of {whole}.", gone=gone, whole=with_unit(desk, goal, whole))
 
 
 def _why_not(desk: Desk, goal: Goal) -> T:
@@ -284,11 +284,7 @@ def _target(desk: Desk, goal: Goal) -> tuple[str, str]:
 
 
 def _figure(desk: Desk, goal: Goal, value: float, day: dt.date | None) -> tuple[str, str]:
-    return _value(desk, goal, value), desk.tongue.plain_day(day) if day else ""
-
-
-def _value(desk: Desk, goal: Goal, value: float) -> str:
-    return f"{desk.tongue.number(value)} {goal.unit}".strip()
+    return with_unit(desk, goal, value), desk.tongue.plain_day(day) if day else ""
 
 
 # The three levers together
