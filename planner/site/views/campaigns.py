@@ -10,6 +10,7 @@ from planner.site.addresses import counted_with
 from planner.site.charts import Bar
 from planner.site.markup import markdown
 from planner.site.views.desk import Fact, Link, Mark
+from planner.site.views.goals import progress
 from planner.site.views.mix import by_time, long
 from planner.site.views.tables import Cell, Table
 from planner.texts import T
@@ -135,7 +136,8 @@ def _progress(desk: Desk, goal: Goal) -> tuple[Bar, ...]:
     seen = desk.schedule.observations(goal)
     start = goal.baseline.value if goal.baseline else None
     target = goal.target.value if goal.target else None
-    if not seen or start is None or target is None or start == target:
+    done = progress(desk, goal)
+    if done is None or start is None or target is None:
         return ()
     latest = seen[-1][1]
     number = desk.tongue.number
@@ -147,7 +149,6 @@ def _progress(desk: Desk, goal: Goal) -> tuple[Bar, ...]:
         unit=goal.unit,
         day=desk.tongue.day(seen[-1][0]),
     )
-    done = (latest - start) / (target - start)
     return (Bar(_per_cent(desk, done, target - start), desk.say(said), done),)
 
 
