@@ -34,7 +34,7 @@ from planner.errors import PlannerError
 from planner.site.page import PageKind
 from planner.site.stamp import Frame, Markers, Part, Shape, search_entries
 from planner.site.target import replacing
-from planner.site.templates import templates_folder
+from planner.site.templates import compiled_templates, templates_folder
 from planner.site.theme import ENGINE_STYLE, WORKER_SHIM, theme_settings
 from planner.texts import T
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Literal
 
+    from jinja2 import Environment
     from mkdocs.structure import StructureItem
 
     from planner.site.appearance import Appearance
@@ -82,19 +83,14 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         """Begin with nothing rendered."""
-        self.frames: dict[Shape, Frame] = {}
         self._markers = Markers()
         self._jobs: dict[str, _Job] = {}
-        self._entries: list[dict[str, str]] = []
-
-    def stamp(self, page: SitePage) -> str:
-        """Return the finished HTML of a page, once the frame of its shape is there."""
-        return self.frames[Shape.of(page)].fill(page)
+        self._frames: list[tuple[Frame, list[int]]] = []
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Add a file for each hub, and one for each shape of the other pages."""
-        self.frames.clear()
         self._jobs = {}
+        self._frames = []
         if self.own:
             _drop_surplus(files)
         for job, path in self._plan(files):
@@ -110,11 +106,8 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Yield each page that MkDocs has to render, and where it stands."""
         taken = {file.dest_uri for file in files}
         shapes: dict[Shape, list[int]] = {}
-        self._entries = []
-        for number, page in enumerate(self.site.pages):
+        for number, page in enumerate(self.site.pages.heads):
             self._take(page.path, taken)
-            if page.kind is not PageKind.LIST:
-                self._entries += search_entries(page, self.folder)
             if page.kind is PageKind.HUB:
                 yield _Job(Shape.of(page), [number], page), page.path
             else:
@@ -163,6 +156,19 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         _chain([*nav.pages[-1:], *pages])
         return Navigation([*nav.items, *items], [*nav.pages, *pages])
 
+    def on_env(
+        self,
+        env: Environment,
+        /,
+        *,
+        config: MkDocsConfig,  # noqa: ARG002 - MkDocs passes it
+        files: Files,  # noqa: ARG002 - the same
+    ) -> Environment:
+        """Keep what the theme's templates are compiled to."""
+        if self.own:
+            env.bytecode_cache = compiled_templates()
+        return env
+
     def on_page_content(
         self,
         html: str,
@@ -190,7 +196,6 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "template": "planner.html",
             "search": {"exclude": True},
             "description": self._markers.of(Part.DESCRIPTION) if shape.has_description else "",
-            "has_own_title": shape.has_own_title,
             "own_language": site.language if differs else "",
             "policy": self._markers.of(Part.POLICY) if self.own else "",
             "styles": styles,
@@ -214,32 +219,33 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
-        """Cut what MkDocs rendered and stamp its pages; MkDocs itself writes the last one."""
+        """Cut what MkDocs rendered; it writes that to the place of a page that is yet to come."""
         job = self._jobs.get(page.file.src_uri)
-        if job is None:
-            return output
-        frame = self._markers.cut(output)
-        if job.hub is None:
-            self.frames[job.shape] = frame
-        root = Path(config.site_dir, self.folder)
-        (root / job.shape.folder).mkdir(parents=True, exist_ok=True)
-        *others, number = job.numbers
-        for each in map(self.site.pages.__getitem__, others):
-            (root / each.path).write_text(frame.fill(each), encoding="utf-8", newline="\n")
-        last = self.site.pages[number]
-        page.file.abs_dest_path = str(root / last.path)
-        return frame.fill(last)
+        if job is not None:
+            self._frames.append((self._markers.cut(output), job.numbers))
+            path = self.site.pages.heads[job.numbers[0]].path
+            page.file.abs_dest_path = str(Path(config.site_dir, self.folder, path))
+        return output
 
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the files that are copied as they are, and tell the search about the pages."""
-        for file in self.site.files:
-            target = Path(config.site_dir, self.folder, file.path)
+        """Write the pages and the other files, and tell the search about the pages."""
+        root, pages = Path(config.site_dir, self.folder), self.site.pages
+        for frame, numbers in self._frames:
+            (root / pages.heads[numbers[0]].path).parent.mkdir(parents=True, exist_ok=True)
+            for number in numbers:
+                head = pages.heads[number]
+                with (root / head.path).open("wb") as file:
+                    file.writelines(frame.fill(head, pages.body(number)))
+        for extra in self.site.files:
+            target = root / extra.path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.content)
+            target.write_bytes(extra.content)
         index = getattr(config.plugins.get("material/search"), "search_index", None)
         if index is not None:
-            index.entries.extend(self._entries)
+            for head in pages.heads:
+                if head.kind is not PageKind.LIST:
+                    index.entries.extend(search_entries(head, self.folder))
 
 
 def _drop_surplus(files: Files) -> None:

@@ -193,6 +193,9 @@ Tasks = Annotated[tuple[Annotated[str, _word("task")], ...], BeforeValidator(_li
 WindowList = Annotated[tuple[Hours, ...], BeforeValidator(_listed)]
 
 
+_GIVEN: dict[frozenset[str], set[str]] = {}
+
+
 class Part(BaseModel):
     """A mapping inside a file."""
 
@@ -200,6 +203,15 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
     others: ClassVar[tuple[str, str] | None] = None
     """Where keys that are words of a list are gathered: the field, and the list's name."""
+
+    def model_post_init(self, _: object) -> None:
+        """Keep the set of the keys that were given once for all that were given the same ones.
+
+        Sets take a lot of memory, and posts are much alike.
+        """
+        given = self.__pydantic_fields_set__
+        alike = _GIVEN.setdefault(frozenset(given), given)
+        object.__setattr__(self, "__pydantic_fields_set__", alike)
 
 
 class Entity(Part):

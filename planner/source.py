@@ -76,11 +76,18 @@ class Source:
 
     subject: Subject
     text: str = ""
-    matter: str | None = None
+    matter_end: int | None = None
     data: Data | None = None
     body: str = ""
     body_line: int = 1
     findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def matter(self) -> str | None:
+        """What stands between the fences; it is cut out of the text whenever it is asked for."""
+        if self.matter_end is None:
+            return None
+        return self.text[self.text.index("\n") + 1 : self.matter_end]
 
 
 def read(path: StrPath, subject: Subject) -> Source:
@@ -129,7 +136,8 @@ def parse(text: str, subject: Subject) -> Source:
         findings += more
     except Refused as refused:
         findings += refused.findings
-    return Source(subject, text, matter, data, body, body_line, tuple(findings))
+    matter_end = text.index("\n") + 1 + len(matter)
+    return Source(subject, text, matter_end, data, body, body_line, tuple(findings))
 
 
 def split(text: str, subject: Subject) -> tuple[str, str]:

@@ -69,7 +69,7 @@ ONLY_USERS = {
     # The appearance is read from mkdocs.yml with the parser's events alone.
     "yaml": {"planner.source", "planner.places", "planner.site.appearance"},
     "frontmatter": {"planner.frontmatter_handler"},
-    "jinja2": {"planner.site"},
+    "jinja2": {"planner.site", "planner.mkdocs_plugin"},
     "markdown_it": {"planner.site"},
     "nh3": {"planner.site"},
     "babel": {"planner.site"},

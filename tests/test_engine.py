@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import time
 from dataclasses import replace
 from datetime import date
@@ -12,18 +13,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
 import planner.site
 from planner.errors import PlannerError
-from planner.mkdocs_plugin import PlannerPlugin, SitePlugin, build_site
+from planner.mkdocs_plugin import PlannerPlugin, build_site
+from planner.site import templates
 from planner.site.appearance import Appearance, read_appearance
-from planner.site.page import Heading, PageKind, Site, SiteFile, SitePage, Twin
+from planner.site.page import Heading, PageKind, Pile, Site, SiteFile, SitePage, Twin
 from planner.site.stamp import Markers, Part
 from planner.site.target import BuildRefusedError
-from planner.site.templates import templates_folder
 from planner.texts import T
 from tests.browsing import Visit, faults_of_access, serving
 
@@ -53,22 +55,26 @@ def post(number: int, words: str) -> SitePage:
 
 def make_site(language: str = "en", *, words: str = "plain", posts: int = 3) -> Site:
     headings = (Heading("a", words), Heading("b", "B", 3), Heading("c", "C"))
-    home = '<h2 id="a">A</h2><h3 id="b">B</h3><h2 id="c">C</h2><a href="posts/p00001.html">p</a>'
+    home = '<h1>Start</h1><h2 id="a">A</h2><h3 id="b">B</h3><h2 id="c">C</h2><a href="posts/p00001.html">p</a>'
     pages = (
         SitePage(
             "index.html", "Start", home, PageKind.HUB, headings=headings, search_text="homeward"
         ),
-        SitePage("calendar.html", f"Calendar {words}", "<p>c</p>", PageKind.HUB, section="When"),
-        SitePage("goals.html", "Goals", "<p>g</p>", PageKind.HUB, section=f"Why {words}"),
-        SitePage("weeks.html", "Weeks", "<p>w</p>", PageKind.HUB, section="When"),
-        SitePage("calendar/2026-11.html", f"November {words}", "<p>n</p>", search_text="hidden"),
+        SitePage(
+            "calendar.html", f"Calendar {words}", "<h1>Calendar</h1>", PageKind.HUB, section="When"
+        ),
+        SitePage("goals.html", "Goals", "<h1>Goals</h1>", PageKind.HUB, section=f"Why {words}"),
+        SitePage("weeks.html", "Weeks", "<h1>Weeks</h1>", PageKind.HUB, section="When"),
+        SitePage(
+            "calendar/2026-11.html", f"November {words}", "<h1>November</h1>", search_text="hidden"
+        ),
         *(post(number, words) for number in range(posts)),
     )
     return Site(
         language=language,
         title=f"Plan {words}",
         as_of="2026-11-22",
-        pages=pages,
+        pages=Pile(pages),
         files=(SiteFile("assets/s.css", b"p{margin:1em}"), SiteFile("assets/s.js", b"var s = 1")),
         styles=("assets/s.css",),
         scripts=("assets/s.js",),
@@ -235,7 +241,7 @@ def test_a_failed_build_leaves_the_old_site(plain: Path, tmp_path: Path) -> None
     target = tmp_path / "site"
     shutil.copytree(plain, target)
     twice = make_site()
-    broken = replace(twice, pages=(*twice.pages, twice.pages[0]))
+    broken = replace(twice, pages=Pile((*twice.pages, twice.pages[0])))
     with pytest.raises(PlannerError, match=r"taken, or outside it: index\.html"):
         build_site([("", make_site()), ("fi/", broken)], target, appearance=Appearance())
     assert tree(target) == tree(plain)
@@ -246,7 +252,7 @@ def test_a_failed_build_leaves_the_old_site(plain: Path, tmp_path: Path) -> None
 def test_nothing_is_written_outside(tmp_path: Path, path: str) -> None:
     site = make_site()
     for broken in (
-        replace(site, pages=(*site.pages, SitePage(path, "X", "x"))),
+        replace(site, pages=Pile((*site.pages, SitePage(path, "X", "x")))),
         replace(site, files=(SiteFile(path, b"x"),)),
     ):
         with pytest.raises(PlannerError, match="outside"):
@@ -281,16 +287,22 @@ def test_a_site_under_version_control_is_refused(plain: Path, tmp_path: Path) ->
         build_site([("", make_site())], tmp_path / "site", appearance=Appearance())
 
 
-def test_one_edit_needs_one_stamp(tmp_path: Path) -> None:
-    config = load_config(str(_foreign(tmp_path)))
-    plugin = SitePlugin()
-    plugin.site, plugin.folder = make_site(), "plan/"
-    config.plugins["planner"] = plugin
-    config.theme.dirs.insert(0, str(templates_folder() / "theme"))
-    build(config)
-    page = plugin.site.pages[-1]
-    assert plugin.stamp(page) == Path(config.site_dir, "plan", page.path).read_text()
-    assert "edited words" in plugin.stamp(replace(page, body="<h1>edited words</h1>"))
+def test_compiled_templates_are_kept_beside_them_where_python_keeps_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(templates, "templates_folder", lambda: tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (tmp_path / "a.html").write_text("{{ 1 + 1 }} is {{ it }}")
+    for _ in range(2):
+        kept = templates.compiled_templates()
+        rooms = Environment(loader=FileSystemLoader(tmp_path), bytecode_cache=kept)  # noqa: S701
+        assert rooms.get_template("a.html").render(it="two") == "2 is two"
+        assert len(list((tmp_path / "__pycache__").iterdir())) == 1
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert templates.compiled_templates() is None
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr("planner.site.templates.os.access", lambda *_: False)
+    assert templates.compiled_templates() is None
 
 
 def test_five_thousand_posts(tmp_path: Path) -> None:
@@ -631,7 +643,7 @@ def test_the_policy_stops_what_gets_into_a_body(
     chromium: Browser, hostile: Path, base: str, tmp_path: Path
 ) -> None:
     evil = '<script>document.title="evil"</script><img src="x" onerror=\'document.title="evil"\'>'
-    site = Site("en", "Plan", "2026-11-22", (SitePage("bad.html", "Bad", evil, PageKind.HUB),))
+    site = Site("en", "Plan", "2026-11-22", Pile([SitePage("bad.html", "Bad", evil, PageKind.HUB)]))
     build_site([("", site)], tmp_path / "site", appearance=Appearance())
     shutil.copy(tmp_path / "site/bad.html", hostile)
     with Visit(chromium, base) as visit:

@@ -585,3 +585,13 @@ def test_a_very_long_line_takes_no_longer_than_it_should(matter: str) -> None:
     assert found.matter
     # What backtracks without end took more than twenty seconds on each of these.
     assert time.process_time() - start < 2
+
+
+def test_the_keys_that_were_given_are_kept_once_for_all_that_are_alike(tmp_path: Path) -> None:
+    for name, more in (("a", ()), ("b", ()), ("c", ("goal: g",))):
+        plan = read(tmp_path, post(*more), f"posts/{name}.md").plan
+    a, b, c = plan.posts.values()
+    assert a.model_fields_set is b.model_fields_set
+    assert c.model_fields_set - a.model_fields_set == {"goal"}
+    assert a.model_copy(update={"goal": "g"}).model_fields_set == c.model_fields_set
+    assert "goal" not in b.model_fields_set

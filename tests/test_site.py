@@ -239,9 +239,11 @@ class TestPosts:
         for choice in shown.choices:
             for value, _ in choice.options:
                 assert any(
-                    value in dict(row.keys).get(choice.name, "").split() for row in shown.rows
+                    value in dict(row.keys.pairs).get(choice.name, "").split() for row in shown.rows
                 )
-        open_in_where = [row.id for row in shown.rows if "where" in dict(row.keys).get("open", "")]
+        open_in_where = [
+            row.id for row in shown.rows if "where" in dict(row.keys.pairs).get("open", "")
+        ]
         assert open_in_where == ["p04", "p11", "p16", "p23", "p29"]
 
     def test_the_file_for_spreadsheets_holds_the_same(self) -> None:

@@ -211,7 +211,7 @@ def found(laid: Desk, address: str) -> int:
     page, _, fragment = address.partition("#")
     assert page == "posts.html"
     chosen = dict(part.split("=") for part in fragment.split("&"))
-    rows = [dict(keys(laid, post)) for post in laid.posts]
+    rows = [dict(keys(laid, post).pairs) for post in laid.posts]
     return sum(
         all(value in row.get(name, "").split() for name, value in chosen.items()) for row in rows
     )

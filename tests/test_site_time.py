@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 import io
 import re
+import subprocess
+import sys
 from collections import Counter
 from functools import cache
 from html import unescape
@@ -115,6 +117,18 @@ class TestHolidays:
     def test_a_language_that_a_country_lacks_gets_another(self) -> None:
         found = holidays.holidays_on("Europe/Stockholm", "fi", dt.date(2026, 6, 6))
         assert found == ("National Day",)
+
+    def test_one_country_does_not_bring_all_others_and_is_in_nobodys_way(self) -> None:
+        program = (
+            "import datetime as dt, sys\n"
+            "from planner.site.holidays import holidays_on\n"
+            "day = dt.date(2026, 6, 20)\n"
+            "assert holidays_on('Europe/Helsinki', 'en', day) == ('Midsummer Day',)\n"
+            "assert not [name for name in sys.modules if name.endswith('countries.france')]\n"
+            "from holidays.countries import France\n"
+            "assert France(years=2026)\n"
+        )
+        subprocess.run([sys.executable, "-c", program], check=True)
 
     def test_years_beyond_the_known_ones_have_none(self) -> None:
         assert holidays.holidays_on("Europe/Helsinki", "en", dt.date(9999, 12, 25)) == ()
@@ -416,7 +430,7 @@ def chosen(laid: Desk, target: str) -> int:
     """Return how many rows of the table of posts an address chooses, as its filter does."""
     asked = {name: values[0] for name, values in parse_qs(target.partition("#")[2]).items()}
     return sum(
-        all(value in dict(row.keys).get(name, "").split() for name, value in asked.items())
+        all(value in dict(row.keys.pairs).get(name, "").split() for name, value in asked.items())
         for row in table(laid).rows
     )
 
@@ -570,7 +584,7 @@ class TestBoard:
         # what lies outside the period is not on the board, and not where its numbers lead
         assert shown.columns[5].count == "0"
         assert shown.columns[5].all == "posts.html#status=reviewed&period=inside"
-        rows = {row.id: dict(row.keys) for row in table(laid).rows}
+        rows = {row.id: dict(row.keys.pairs) for row in table(laid).rows}
         assert [name for name, row in rows.items() if row["period"] == "outside"] == ["c", "d"]
         assert shown.cancelled
         assert cards(shown.cancelled) == ["Off"]

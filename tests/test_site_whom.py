@@ -139,9 +139,9 @@ class TestAudiences:
         fitting = [
             it.id
             for it in laid.posts
-            if {"cooks"} & set(dict(keys(laid, it))["audience"].split())
-            and dict(keys(laid, it)).get("stage") == "decision"
-            and "counted" in dict(keys(laid, it))["verdict"].split()
+            if {"cooks"} & set(dict(keys(laid, it).pairs)["audience"].split())
+            and dict(keys(laid, it).pairs).get("stage") == "decision"
+            and "counted" in dict(keys(laid, it).pairs)["verdict"].split()
         ]
         assert fitting == ["a", "b"]
 
@@ -569,7 +569,7 @@ class TestInterests:
         found = [
             it.id
             for it in desk().posts
-            if dict(keys(desk(), it)).get("interest") == "season-calendar"
+            if dict(keys(desk(), it).pairs).get("interest") == "season-calendar"
         ]
         assert found == ["p04"]
         assert '<option value="season-calendar">Harvest calendar</option>' in (

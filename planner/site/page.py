@@ -50,7 +50,7 @@ class SitePage:
     title: str
     """Plain text; whoever puts it into HTML escapes it."""
     body: str
-    """Finished, safe HTML. Links are relative to ``path`` and end in ``.html``."""
+    """Finished, safe HTML with an ``h1``. Links are relative to ``path``, ending in ``.html``."""
     kind: PageKind = PageKind.LIST
     section: str = ""
     """The navigation section of a hub; empty for the top level."""
@@ -67,14 +67,21 @@ class Pile(Sequence[SitePage]):
     """Finished pages, thousands maybe, that take little memory until they are written."""
 
     def __init__(self, pages: Iterable[SitePage]) -> None:
-        """Pack the pages as they come."""
-        self._packed = tuple(
-            (replace(page, body=""), zlib.compress(page.body.encode(), 1)) for page in pages
-        )
+        """Pack the bodies of the pages as they come."""
+        self.heads: list[SitePage] = []
+        """The pages without their bodies."""
+        self._bodies: list[bytes] = []
+        for page in pages:
+            self.heads.append(replace(page, body=""))
+            self._bodies.append(zlib.compress(page.body.encode(), 1))
+
+    def body(self, place: int) -> bytes:
+        """Return the body of a page in UTF-8."""
+        return zlib.decompress(self._bodies[place])
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self._packed)
+        return len(self.heads)
 
     @overload
     def __getitem__(self, place: int) -> SitePage: ...
@@ -84,8 +91,7 @@ class Pile(Sequence[SitePage]):
         """Return a page as it was."""
         if isinstance(place, slice):
             return [self[number] for number in range(len(self))[place]]
-        page, body = self._packed[place]
-        return replace(page, body=zlib.decompress(body).decode())
+        return replace(self.heads[place], body=self.body(place).decode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ class Site:
     language: str
     title: str
     as_of: str
-    pages: Sequence[SitePage]
+    pages: Pile
     files: tuple[SiteFile, ...] = ()
     styles: tuple[str, ...] = ()
     """Paths of the style sheets that every page loads."""

@@ -13,7 +13,7 @@ from markupsafe import escape
 from planner.site import addresses
 from planner.site.page import PageKind, Shortcut, SiteFile, SitePage
 from planner.site.search import hits
-from planner.site.templates import templates_folder
+from planner.site.templates import compiled_templates, templates_folder
 from planner.site.views import (
     about,
     audiences,
@@ -196,7 +196,7 @@ FILES: tuple[tuple[str, Callable[[Desk], bytes]], ...] = (
 
 @cache
 def _environment(language: str) -> Environment:
-    """Return the templates of a language; they are compiled once."""
+    """Return the templates of a language."""
     environment = Environment(
         autoescape=True,
         undefined=StrictUndefined,
@@ -204,6 +204,7 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=compiled_templates(),
     )
 
     @cache
@@ -214,6 +215,9 @@ def _environment(language: str) -> Environment:
     environment.globals["to"] = {
         name.lower(): path for name, path in vars(addresses).items() if name.isupper()
     }
+    signs = environment.get_template("_signs.html").module
+    for name in ("mark", "status"):
+        environment.globals[name] = cache(getattr(signs, name))
     return environment
 
 

@@ -41,7 +41,6 @@ class Shape:
 
     folder: str
     headings: tuple[Heading, ...]
-    has_own_title: bool
     has_description: bool
     has_edit_link: bool
 
@@ -51,7 +50,6 @@ class Shape:
         return cls(
             folder=posixpath.dirname(page.path),
             headings=page.headings,
-            has_own_title="<h1" in page.body,
             has_description=bool(page.description),
             has_edit_link=bool(page.edit_url),
         )
@@ -59,22 +57,21 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A rendered page without what is particular to one: text and parts in turn."""
+    """A rendered page without what is particular to one: UTF-8 and parts in turn."""
 
-    pieces: tuple[str, ...]
+    pieces: tuple[bytes | Part, ...]
 
-    def fill(self, page: SitePage) -> str:
-        """Return the finished HTML of ``page``."""
+    def fill(self, page: SitePage, body: bytes) -> Iterator[bytes]:
+        """Yield the finished HTML of ``page``, whose body is given in UTF-8."""
         values = {
-            Part.TITLE: html.escape(page.title),
-            Part.DESCRIPTION: html.escape(page.description),
-            Part.BODY: page.body,
-            Part.EDIT: html.escape(page.edit_url),
-            Part.PATH: html.escape(quote(page.path)),
+            Part.TITLE: html.escape(page.title).encode(),
+            Part.DESCRIPTION: html.escape(page.description).encode(),
+            Part.BODY: body,
+            Part.EDIT: html.escape(page.edit_url).encode(),
+            Part.PATH: html.escape(quote(page.path)).encode(),
         }
-        return "".join(
-            values[Part(piece)] if number % 2 else piece for number, piece in enumerate(self.pieces)
-        )
+        for piece in self.pieces:
+            yield values[piece] if isinstance(piece, Part) else piece
 
 
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
@@ -105,7 +102,9 @@ class Markers:
         if any(self.word in text for text in pieces[::2]) or Part.BODY not in pieces[1::2]:
             message = "a marker was lost in the rendered page"
             raise ValueError(message)
-        return Frame(tuple(pieces))
+        return Frame(
+            tuple(Part(text) if number % 2 else text.encode() for number, text in enumerate(pieces))
+        )
 
 
 _SCRIPT = re.compile(

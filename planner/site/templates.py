@@ -1,8 +1,12 @@
-"""Where the templates, styles and scripts of the site lie."""
+"""Where the templates, styles and scripts of the site lie, and where compiled ones are kept."""
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+
+from jinja2 import FileSystemBytecodeCache
 
 
 def templates_folder() -> Path:
@@ -10,3 +14,16 @@ def templates_folder() -> Path:
     package = Path(__file__).resolve().parent.parent
     inside = package / "site_templates"
     return inside if inside.is_dir() else package.parent / "site_templates"
+
+
+def compiled_templates() -> FileSystemBytecodeCache | None:
+    """Return where compiled templates are kept: beside them, as Python keeps its own modules.
+
+    Nobody who may not change the templates can put anything there. Nothing is kept where Python
+    is asked to write no bytecode, or where the folder cannot be written.
+    """
+    folder = templates_folder() / "__pycache__"
+    if sys.dont_write_bytecode or not os.access(folder.parent, os.W_OK):
+        return None
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder), f"%s.{sys.implementation.cache_tag}")

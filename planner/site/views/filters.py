@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import escape
+
 from planner.diagnostics import Kind, Verdict
 from planner.texts import T
 from planner.vocabulary import words
@@ -19,8 +21,19 @@ _WEEKDAYS = tuple(words("weekday"))
 _QUIET = ("interest", "pillar", "metric", "anchor", "at", "period")
 _OPEN = (Verdict.PARTLY, Verdict.MISSING)
 
-Keys = tuple[tuple[str, str], ...]
-"""What the filters look at in one post: name and ids, several with a space between."""
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What the filters look at in one post."""
+
+    pairs: tuple[tuple[str, str], ...]
+    """Name and ids, several with a space between."""
+    attributes: str
+    """The same as attributes of an element, made once for all the pages that show the post."""
+
+    def __html__(self) -> str:
+        """Return the attributes; templates put them into an element as they are."""
+        return self.attributes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +73,9 @@ def keys(desk: Desk, post: Post) -> Keys:
         "at": " ".join(hours(desk, post)),
         "period": "outside" if post.day and not desk.schedule.inside(post.day) else "inside",
     }
-    return tuple((name, value) for name, value in found.items() if value)
+    pairs = tuple((name, value) for name, value in found.items() if value)
+    said = (f' data-{name}="{escape(value)}"' for name, value in pairs)
+    return Keys(pairs, "data-pl-item" + "".join(said))
 
 
 def hours(desk: Desk, post: Post) -> tuple[str, ...]:
@@ -81,7 +96,7 @@ def choices(desk: Desk, shown: Iterable[Keys]) -> tuple[Choice, ...]:
     """Return the filters over what is shown, each with what occurs there."""
     used: dict[str, set[str]] = {}
     for each in shown:
-        for name, value in each:
+        for name, value in each.pairs:
             used.setdefault(name, set()).update(value.split())
     return tuple(_choices(desk, used))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.site.views.filters import choices, keys
+from planner.site.views.filters import choices
 from planner.site.views.tables import as_csv, harmless_cell
 from planner.texts import T
 
@@ -72,7 +72,7 @@ def _row(desk: Desk, post: Post) -> Row:
         desk.word("format", post.format),
         desk.role(post.owner) if post.owner else "",
         desk.mark(post),
-        keys(desk, post),
+        desk.timeline.keys(post),
     )
 
 
