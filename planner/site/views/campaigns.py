@@ -191,6 +191,8 @@ def _money(desk: Desk, campaign: Campaign, posts: Sequence[Post]) -> T:
     number = desk.tongue.number
     cost = sum(post.cost or 0 for post in posts)
     budget = campaign.budget
+    if budget is None and not cost:
+        return T("not set; no costs are noted")
     if budget is None:
         return T("not set; its posts have cost {cost}", cost=number(cost))
     if cost > budget:
