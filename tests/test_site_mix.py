@@ -468,7 +468,7 @@ class TestCampaigns:
         assert found(desk(), it.count.to) == len(it.posts.whole.rows) == 3
         facts = {fact.label: fact.values[0].text for fact in it.facts}
         assert facts["Name in links"] == "open-yard-2026-06"
-        assert facts["Budget"] == "not set; its posts have cost 0"
+        assert facts["Budget"] == "not set; no costs are noted"
 
     def test_budget_against_cost_and_days_outside(self, tmp_path: Path) -> None:
         post = "title: P\nstatus: draft\ndate: 2026-{0}\ncampaign: c\ncost: 60"
