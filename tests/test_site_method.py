@@ -30,7 +30,7 @@ from planner.site.views.desk import Desk
 from planner.site.views.findings import findings
 from planner.site.views.formulas import FORMULAS, Said, formula_page, z_of
 from planner.site.views.method import ASKED, method, needed, questions, rule_pages
-from planner.site.views.rules import SHOWN, TITLES, purpose
+from planner.site.views.rules import SHOWN, TITLES, paragraph, purpose
 from planner.site.views.sources import source_page
 from planner.site.views.vocabulary import TITLES as LISTS
 from planner.site.views.vocabulary import vocabulary_pages
@@ -95,6 +95,12 @@ def ids(html: str) -> list[str]:
 
 
 class TestMethod:
+    def test_what_a_rule_finds_keeps_the_signs_that_are_meant(self) -> None:
+        refused = paragraph("yaml-feature-refused", "fi")
+        assert "”!”, ”&” tai ”*”" in refused
+        assert "“<<”" in paragraph("yaml-feature-refused", "en")
+        assert "`" not in refused
+
     def test_every_rule_stands_under_one_question(self) -> None:
         found = questions()
         assert list(found) == [*words("condition"), "mix", "files"]

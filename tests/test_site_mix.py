@@ -377,6 +377,20 @@ class TestFormats:
 
 
 class TestRunSheets:
+    def test_what_is_done_afterwards_is_not_asked_for_again(self) -> None:
+        over, to_come = (run_sheet(desk(), desk().plan.posts[it]).after for it in ("p09", "p20"))
+        assert over[0] == "The figures were noted on Sun 24 May."
+        assert over[-1].startswith("Learned: ")
+        assert to_come[0].startswith("Note the figures: ")
+        assert to_come[-1].startswith("One sentence on what you learned")
+
+    def test_a_long_video_need_not_be_upright_nor_work_without_sound(self) -> None:
+        for place, asked in (("posts/p07.html", False), ("posts/p05.html", True)):
+            text = words(body(place))
+            assert "It has captions" in text
+            assert ("It is upright, for a phone" in text) is asked
+            assert ("It works without sound" in text) is asked
+
     def test_each_counted_broadcast_has_one(self) -> None:
         sheets = {page.path for page in site().pages if page.path.startswith("live/")}
         assert sheets == {f"live/{name}.html" for name in ("p09", "p20", "p21", "p32")}
@@ -552,7 +566,7 @@ class TestAll:
         ("path", "said"),
         [
             ("stages.html", "Yksi kohderyhmä jää ilman"),
-            ("path.html", "Kukaan ei puhu näille: Suosittelijat"),
+            ("path.html", "Näille ei vielä puhuta: Suosittelijat"),
             ("formats.html", "Tulevat live-lähetykset"),
             ("offers.html", "Kahdeksan kysymystä"),
             ("campaigns.html", "Käynnissä nyt"),

@@ -179,6 +179,16 @@ class TestCounting:
 
 
 class TestPreview:
+    def test_a_missing_picture_is_asked_for_only_while_the_post_can_still_have_it(
+        self, tmp_path: Path
+    ) -> None:
+        for status, said in (("ready", "No picture yet."), ("published", "The plan does not hold")):
+            text = post(channel="instagram", format="image").replace("draft", status)
+            page = shown(write(tmp_path / status, posts__p1=text))
+            place = preview(page).place
+            assert place
+            assert place.words.startswith(said)
+
     def test_a_text_is_cut_between_words_and_nothing_is_lost(self, tmp_path: Path) -> None:
         body = "abcd " * 40  # a word ends at 124, the cut is at 125
         look = preview(only(tmp_path, "instagram", body.strip(), format="image"))

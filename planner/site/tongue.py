@@ -79,7 +79,9 @@ class Tongue:
     def seen(self, when: str) -> str:
         """Return a month or a day of a fact, as the lists write it: *2026-11*."""
         day = dt.date.fromisoformat(when if len(when) > len("2026-11") else f"{when}-01")
-        return self.plain_day(day) if len(when) > len("2026-11") else self.month(day)
+        if len(when) > len("2026-11"):
+            return self.plain_day(day)
+        return _date(day, _MONTH[self.language], self.language)
 
     def clock(self, clock: dt.time) -> str:
         """Return a time of day: *18:30*, *klo 18.30*."""

@@ -274,6 +274,8 @@ class Copies:
             return self._desk.say(T("A video; it is not shown here."))
         if post.format in _FILMED:
             return self._desk.say(T("The video stands here."))
+        if post.status in ("published", "reviewed"):
+            return self._desk.say(T("The plan does not hold its picture."))
         return self._desk.say(
             T("No picture yet. Write its name into the post: “media: [media/….jpg]”.")
         )

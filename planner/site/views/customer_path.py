@@ -438,4 +438,4 @@ def _stages(desk: Desk, journey: Word) -> Iterator[Link]:
         yield Link(stage.label(desk.language), counted_with(stage=stage.id))
     if not own:
         near = stage_of(desk.plan, journey.id)
-        yield Link(f"({desk.word('stage', near)})", counted_with(stage=near))
+        yield Link(f"({desk.word('stage', near)})")

@@ -162,18 +162,22 @@ def _told(desk: Desk, pairs: Sequence[tuple[Diagnostic, Note]]) -> Told:
 
 
 def _by_rule(desk: Desk) -> Table:
-    heads = (T("Rule"), T("Weight"), T("Findings"), T("Mended by planner fix"))
-    rows = (
-        (
+    found = tuple(counted(desk.report))
+    heads = [T("Rule"), T("Weight"), T("Findings")]
+    rows = [
+        [
             Cell((titled(desk, rule),), note=f"{rule.slug} · {rule.code}"),
             Cell(mark=desk.severity(severity)),
             _number(desk, count, findings_with(rule=rule.slug, severity=severity.value)),
-            _number(desk, fixable),
-        )
-        for rule, severity, count, fixable in counted(desk.report)
-    )
+        ]
+        for rule, severity, count, _ in found
+    ]
+    if any(fixable for *_, fixable in found):
+        heads.append(T("Mended by planner fix"))
+        for row, (*_, fixable) in zip(rows, found, strict=True):
+            row.append(_number(desk, fixable))
     said = desk.say(T("How many findings of each rule"))
-    return Table("findings-by-rule", said, tuple(map(desk.say, heads)), tuple(rows))
+    return Table("findings-by-rule", said, tuple(map(desk.say, heads)), tuple(map(tuple, rows)))
 
 
 def _number(desk: Desk, value: int, to: str = "") -> Cell:

@@ -151,7 +151,7 @@ def _bars(desk: Desk) -> Iterator[Bar]:
 def _filmed(desk: Desk) -> str:
     wanted = desk.tongue.number(desk.schedule.thresholds.video_share)
     said = T(
-        "This plan holds itself to at least {share} per cent: people stop at what moves, and they look at it on a phone (S0:46).",
+        "At least {share} per cent is a good share: people stop at what moves, and they look at it on a phone (S0:46).",
         share=wanted,
     )
     return desk.say(said)
@@ -243,7 +243,7 @@ def _broadcast(desk: Desk, post: Post) -> Broadcast:
 
 def _remark(desk: Desk, post: Post, left: int) -> T:
     if not desk.upcoming(post):
-        return T("it has gone out")
+        return T("The broadcast is over")
     if desk.schedule.slipped(post):
         return T("its day has passed: did it go out?")
     return (

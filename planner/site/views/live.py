@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from planner.model import Live
@@ -99,8 +100,8 @@ def _technique(desk: Desk, live: Live) -> Iterator[tuple[bool, T]]:
     )
 
 
-def video_steps(desk: Desk, video: Video) -> tuple[Step, ...]:
-    """Return the checklist of a video."""
+def video_steps(desk: Desk, video: Video, *, short: bool) -> tuple[Step, ...]:
+    """Return the checklist of a video; a long one need not be upright, nor work without sound."""
     length = video.length_s
     steps = (
         (
@@ -113,4 +114,5 @@ def video_steps(desk: Desk, video: Video) -> tuple[Step, ...]:
         (bool(video.captions), T("It has captions")),
         (bool(video.works_muted), T("It works without sound")),
     )
-    return tuple(_step(desk, *step) for step in steps)
+    asked = (True, short or bool(video.vertical), True, short or bool(video.works_muted))
+    return tuple(_step(desk, *step) for step in compress(steps, asked))

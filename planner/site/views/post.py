@@ -337,7 +337,8 @@ def _not_counted(desk: Desk, post: Post) -> str:
 def _checklist(desk: Desk, post: Post) -> tuple[Step, ...]:
     if is_live(post):
         return live_steps(desk, post)
-    return video_steps(desk, post.video) if post.video else ()
+    short = post.format == "short-video"
+    return video_steps(desk, post.video, short=short) if post.video else ()
 
 
 def _no_figures(desk: Desk, post: Post) -> str:

@@ -124,6 +124,9 @@ TITLES: Mapping[str, T] = {
 }
 
 _EXAMPLES = re.compile(r"^### ", re.MULTILINE)
+_CODE = re.compile(r"`([^`]+)`")
+_STAND_IN = "\ue000"
+"""What waits in the place of code, whose signs are no Markdown, while text becomes plain."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 
 
@@ -147,7 +150,12 @@ def prose(slug: str, language: str) -> str:
 
 def paragraph(slug: str, language: str) -> str:
     """Return the first paragraph of a rule's manual page, in plain words."""
-    return plain(prose(slug, language).partition("\n\n")[0])
+    text = prose(slug, language).partition("\n\n")[0]
+    codes = iter(_CODE.findall(text))
+    opening = "”" if language == "fi" else "“"
+    return re.sub(
+        _STAND_IN, lambda _: f"{opening}{next(codes)}”", plain(_CODE.sub(_STAND_IN, text))
+    )
 
 
 def purpose(slug: str, language: str) -> str:

@@ -181,11 +181,18 @@ def _after(desk: Desk, post: Post) -> Iterator[str]:
     names = [*(channel.attention_metrics if channel else ()), "peak-viewers"]
     names += [post.action_metric] if post.action_metric else []
     metrics = ", ".join(desk.word("metric", name) for name in dict.fromkeys(names))
-    yield desk.say(T("Note the figures: {metrics}.", metrics=metrics))
     due = desk.schedule.due_on(post)
-    if due:
-        yield desk.say(T("When: on {day} or soon after.", day=desk.tongue.day(due)))
-    if channel and channel.read_from:
-        yield desk.say(T("You find them in: {place}.", place=channel.read_from))
+    if post.metrics and post.metrics.checked_on:
+        day = desk.tongue.day(post.metrics.checked_on)
+        yield desk.say(T("The figures were noted on {day}.", day=day))
+    else:
+        yield desk.say(T("Note the figures: {metrics}.", metrics=metrics))
+        if due:
+            yield desk.say(T("When: on {day} or soon after.", day=desk.tongue.day(due)))
+        if channel and channel.read_from:
+            yield desk.say(T("You find them in: {place}.", place=channel.read_from))
     yield desk.say(T("Write down what was asked: each question is the next post."))
-    yield desk.say(T("One sentence on what you learned, under “analysis:” as “learned:”."))
+    if post.analysis and post.analysis.learned:
+        yield desk.say(T("Learned: {words}", words=post.analysis.learned))
+    else:
+        yield desk.say(T("One sentence on what you learned, under “analysis:” as “learned:”."))

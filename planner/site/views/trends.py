@@ -178,7 +178,9 @@ def _leaders(desk: Desk) -> _Seen:
         "{n} of {all} posts are in the hands of those who lead", n=len(found), all=_all(desk)
     )
     meaning = (
-        T("Readers hear who decides. A question answered by the one who leads weighs most.")
+        T(
+            "Readers hear it from those who decide. A question answered by the one who leads weighs most."
+        )
         if found
         else T("Let the one who leads answer a question or two in person.")
     )
