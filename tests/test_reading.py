@@ -333,7 +333,13 @@ LEDGER = "subject,checked_on,metric,value,source,paid\n"
 ROWS = {
     "empty": ("", 1, "first line"),
     "no-header": ("post:p,2026-06-03,reach,5,hand,false\n", 1, "first line"),
-    "semicolons": (LEDGER.replace(",", ";"), 1, "semicolons"),
+    "unknown-column": (LEDGER.replace("paid", "payd"), 1, "“payd”"),
+    "same-column": ("subject,kohde,checked_on,metric,value\n", 1, "“subject” is there twice"),
+    "no-value": ("subject;checked_on;metric\n", 1, "“value” is missing"),
+    "too-many": (LEDGER + "post:p,2026-06-03,reach,5,hand,false,7\n", 2, "7 cells"),
+    "decimal-comma": (LEDGER + "post:p,2026-06-03,reach,18,5,hand,false\n", 2, "7 cells"),
+    "torn": (LEDGER + "post:p,2026-06-03,rea", 2, "breaks off"),
+    "torn-value": (LEDGER + "post:p,2026-06-03,reach,", 2, "breaks off"),
     "one-cell": (LEDGER + "x\n", 2, "one cell"),
     "short": (LEDGER + "post:p,2026-06-03\n", 2, "2 cells"),
     "no-prefix": (LEDGER + "p,2026-06-03,reach,5,hand,false\n", 2, "“p”"),
@@ -352,6 +358,39 @@ ROWS = {
     ),
     "crlf": (LEDGER.replace("\n", "\r\n") + "x\r\n", 2, "one cell"),
 }
+
+
+SHEETS = {
+    "semicolons": "subject;checked_on;metric;value;source;paid\npost:p;2026-06-03;reach;1 480,5;x;\n",
+    "tabs": "subject\tchecked_on\tmetric\tvalue\npost:p\t3.6.2026\treach\t1480,5\n",
+    "sep": "sep=;\r\nsubject;checked_on;metric;value\r\npost:p;3.6.2026;reach;1480,5\r\n",
+    "finnish": "Kohde;Kirjattu;Mittari;Luku;Lähde;Maksettu\njulkaisu:p;3.6.2026;tavoittavuus;1480,5;;ei\n",
+    "order": "value,metric,paid,subject,checked_on\n1480.5,reach,no,post:p,2026-06-03\n",
+    "quoted": '"subject","checked_on","metric","value"\n"post:p","2026-06-03","reach","1480,5"\n',
+    "empty-columns": "subject;checked_on;metric;value;;\npost:p;3.6.2026;reach;1480,5;;\n;;;;;\n",
+    "mark": "\ufeffsubject;checked_on;metric;value\npost:p;3.6.2026;reach;1480,5\n",
+    "no-last-line-end": "subject;checked_on;metric;value\npost:p;3.6.2026;reach;1480,5",
+}
+
+
+@pytest.mark.parametrize("text", SHEETS.values(), ids=SHEETS)
+def test_what_spreadsheets_make_of_the_ledger_is_read(text: str, tmp_path: Path) -> None:
+    read(tmp_path, post())
+    content = read(tmp_path, text, "tracking/2026.csv")
+    assert found(content) == []
+    (figure,) = content.plan.figures["post:p"]
+    assert (figure.metric, figure.value, figure.paid) == ("reach", 1480.5, False)
+    assert figure.checked_on == dt.date(2026, 6, 3)
+    assert figure.row == ("tracking/2026.csv", 3 if text.startswith("sep=") else 2)
+
+
+def test_a_torn_last_line_leaves_those_above_it(tmp_path: Path) -> None:
+    read(tmp_path, post())
+    content = read(
+        tmp_path, LEDGER + "post:p,2026-06-03,reach,5,hand,false\npost:p,2", "tracking/a.csv"
+    )
+    assert found(content) == [("invalid-row", 3, 1)]
+    assert [it.value for it in content.plan.figures["post:p"]] == [5]
 
 
 @pytest.mark.parametrize(("text", "line", "told"), ROWS.values(), ids=ROWS)

@@ -1,6 +1,9 @@
 """The ledger: dated figures in ``tracking/*.csv``, one row each.
 
 ``subject,checked_on,metric,value,source,paid`` — ``post:p01,2026-05-05,reach,1480,hand,false``
+
+People open it in a spreadsheet, which may put semicolons or tabs between the cells, a comma
+into a number, and the columns into another order. Their names may be Finnish.
 """
 
 from __future__ import annotations
@@ -8,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from planner import reader, values
@@ -18,6 +22,7 @@ from planner.texts import N, T
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -27,9 +32,20 @@ RULES = (INVALID_ROW, FIGURES_CONTRADICT)
 
 V = TypeVar("V")
 
-COLUMNS = ("subject", "checked_on", "metric", "value", "source", "paid")
+COLUMNS = {
+    "subject": "kohde",
+    "checked_on": "kirjattu",
+    "metric": "mittari",
+    "value": "luku",
+    "source": "lähde",
+    "paid": "maksettu",
+}
+"""The columns in English and in Finnish."""
+_OPTIONAL = ("source", "paid")
+_KNOWN = {name: column for column, other in COLUMNS.items() for name in (column, other)}
+_DELIMITERS = (",", ";", "\t")
 _MAX_BYTES = 20 << 20
-_MAX_ROWS = 50_000
+_MAX_ROWS = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +75,21 @@ def read(path: Path, name: str, reading: Reading) -> tuple[list[Row], list[Findi
         return [], list(refused.findings), ""
     findings: list[Finding] = []
     rows: list[Row] = []
+    row_of = _meaning(name, reading)
+    torn = 0 if text.endswith("\n") else text.count("\n") + 1
     try:
         for line, cells in _cells(text):
-            found = _row(cells, name, line, reading)
+            found = row_of(line, cells)
             if isinstance(found, Row):
                 rows.append(found)
             else:
-                findings.append(_bad_row(subject, line, text, found))
+                findings.append(_bad_row(subject, line, text, _TORN if line == torn else found))
     except _BadFile as error:
         findings.append(_bad_row(subject, error.line, text, error.message))
     return rows, findings, text
+
+
+_TORN = T("the last line breaks off and does not count; those above it do")
 
 
 class _BadFile(Exception):
@@ -78,32 +99,70 @@ class _BadFile(Exception):
         self.message = message
 
 
-def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row's line and cells, once the header is as it should be."""
-    rows = csv.reader(io.StringIO(text), strict=True)
-    line = 1
+def _cells(text: str) -> Iterator[tuple[int, list[str] | T]]:
+    """Yield each row's line, and its cells in the order of the columns or what is wrong with it."""
+    lines = io.StringIO(text)
+    header = lines.readline()
+    above = 1
+    if header.lower().startswith("sep="):  # a line that spreadsheets write for themselves
+        header = lines.readline()
+        above = 2
+    delimiter = _delimiter(header)
+    names = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
+    places = _places(names, above)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    line = above + 1
     try:
-        _check_header(next(rows, []))
-        line = rows.line_num + 1
         for cells in rows:
             if rows.line_num > _MAX_ROWS:
                 raise _BadFile(line, T("the ledger has more than {n} rows", n=_MAX_ROWS))
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-            line = rows.line_num + 1
+            if len(cells) == len(names):
+                if any(cell.strip() for cell in cells):
+                    yield line, [cells[place].strip() if place >= 0 else "" for place in places]
+            elif any(cell.strip() for cell in cells):
+                yield line, _ragged(cells, names)
+            line = rows.line_num + above + 1
     except csv.Error as error:
         if "larger" in str(error):
             raise _BadFile(line, T("a cell is too long")) from None
         raise _BadFile(line, T("the quotation marks in this row do not match")) from None
 
 
-def _check_header(header: list[str]) -> None:
-    if tuple(cell.strip() for cell in header) == COLUMNS:
-        return
-    if len(header) == 1 and ";" in header[0]:
-        raise _BadFile(1, T("semicolons stand between the cells, and commas are expected"))
-    raise _BadFile(
-        1, T("the first line of the ledger should be: {columns}", columns=",".join(COLUMNS))
+def _delimiter(header: str) -> str:
+    """Return what stands between the cells: with it, most names of columns are known."""
+
+    def known(sign: str) -> int:
+        cells = next(csv.reader([header], delimiter=sign), [])
+        return sum(values.normal(cell) in _KNOWN for cell in cells)
+
+    return max(_DELIMITERS, key=known)
+
+
+def _places(names: list[str], line: int) -> list[int]:
+    """Return where each column stands in a row, -1 for one that may be absent and is."""
+    found = [_KNOWN.get(values.normal(name)) for name in names]
+    if not any(found):
+        expected = ",".join(COLUMNS)
+        raise _BadFile(
+            line, T("the first line of the ledger should be: {columns}", columns=expected)
+        )
+    for name, column in zip(names, found, strict=True):
+        if name and column is None:
+            raise _BadFile(line, T("the ledger has no column “{name}”", name=name))
+        if column and found.count(column) > 1:
+            raise _BadFile(line, T("the column “{name}” is there twice", name=name))
+    for column in COLUMNS:
+        if column not in found and column not in _OPTIONAL:
+            raise _BadFile(line, T("the column “{name}” is missing", name=column))
+    return [found.index(column) if column in found else -1 for column in COLUMNS]
+
+
+def _ragged(cells: list[str], names: list[str]) -> T:
+    return N(
+        "the row has one cell, and {columns} are expected",
+        "the row has {n} cells, and {columns} are expected",
+        len(cells),
+        columns=len(names),
     )
 
 
@@ -120,36 +179,55 @@ def _read(read: Callable[[str], V], text: str) -> V:
         raise _BadCell(not_a_value(error.kind, text)) from None
 
 
-def _row(cells: list[str], name: str, line: int, reading: Reading) -> Row | T:
-    if len(cells) != len(COLUMNS):
-        return N(
-            "the row has one cell, and {columns} are expected",
-            "the row has {n} cells, and {columns} are expected",
-            len(cells),
-            columns=len(COLUMNS),
-        )
-    who, day, metric, value, where_from, paid = (cell.strip() for cell in cells)
-    prefix, colon, target = who.partition(":")
+def _meaning(name: str, reading: Reading) -> Callable[[int, list[str] | T], Row | T]:
+    """Return what makes a row of its cells; what stands in many rows is understood once."""
+    subject, paid = cache(_subject), cache(_paid)
+    metric, day = cache(partial(_metric, reading)), cache(partial(_day, reading))
+
+    def row(line: int, cells: list[str] | T) -> Row | T:
+        if isinstance(cells, T):
+            return cells
+        who, when, what, value, where_from, is_paid = cells
+        try:
+            kind, target = subject(who)
+            figure = Figure(
+                metric(kind, what),
+                _read(values.a_number, value),
+                day(when),
+                paid(is_paid),
+                where_from or "hand",
+                (name, line),
+            )
+        except _BadCell as error:
+            return error.message
+        if figure.value < 0 and kind is not Kind.GOAL:
+            return T("a figure cannot be below zero: {value}", value=value)
+        return Row(kind, target, figure)
+
+    return row
+
+
+def _subject(text: str) -> tuple[Kind, str]:
+    prefix, colon, target = text.partition(":")
     kind = words("subject-prefix").find(prefix)
     if not colon or not target or kind is None:
-        return T("“{value}” does not name a post, a channel or a goal", value=who)
-    known = reading.list("metric").find(metric) if kind != "goal" else metric
+        raise _BadCell(T("“{value}” does not name a post, a channel or a goal", value=text))
+    return Kind(kind), values.normal(target)
+
+
+def _metric(reading: Reading, kind: Kind, text: str) -> str:
+    known = text if kind is Kind.GOAL else reading.list("metric").find(text)
     if not known:
-        return T("“{value}” is not a figure that the plan knows", value=metric)
-    try:
-        figure = Figure(
-            known,
-            _read(values.a_number, value),
-            _read(lambda text: values.a_day(text, reading.period), day),
-            _read(values.a_boolean, paid) if paid else False,
-            where_from or "hand",
-            (name, line),
-        )
-    except _BadCell as error:
-        return error.message
-    if figure.value < 0 and kind != "goal":
-        return T("a figure cannot be below zero: {value}", value=value)
-    return Row(Kind(kind), values.normal(target), figure)
+        raise _BadCell(T("“{value}” is not a figure that the plan knows", value=text))
+    return known
+
+
+def _day(reading: Reading, text: str) -> dt.date:
+    return _read(lambda said: values.a_day(said, reading.period), text)
+
+
+def _paid(text: str) -> bool:
+    return _read(values.a_boolean, text) if text else False
 
 
 def _bad_row(subject: Subject, line: int, text: str, message: T) -> Finding:
