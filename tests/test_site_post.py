@@ -466,7 +466,7 @@ class TestFigures:
         assert line is not None
         assert 'aria-label="reach: 150 (12 May) → 400 (17 May)"' in line
         assert page.engagement == (
-            "Engagement by reach: 4 % (comments, shares together 16, reached 400)"
+            "Engagement by reach: 4% (comments, shares together 16, reached 400)"
         )
 
     def test_without_reach_nothing_is_said_of_engagement(self, tmp_path: Path) -> None:

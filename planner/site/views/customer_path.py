@@ -260,6 +260,8 @@ class _DeadEnds:
             N("{n} post leads no further.", "{n} posts lead no further.", ending),
         )
         said = [desk.say(text) for text, n in zip(texts, (silent, ending), strict=True) if n]
+        if not (said or self.desk.schedule.counted):
+            return ""
         return " ".join(said) or desk.say(T("Every post leads on."))
 
     def table(self) -> Table:

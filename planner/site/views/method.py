@@ -147,7 +147,9 @@ _ADVICE = (
     ),
     (
         T("Be interesting"),
-        T("What speaks to people is passed on, and videos interest always. It may be rough."),
+        T(
+            "What speaks to people is passed on, and videos always interest people. It may be rough."
+        ),
     ),
     (
         T("Be worthy of trust"),

@@ -101,7 +101,7 @@ def engagement(desk: Desk, post: Post) -> str:
     total = sum(figure.value for figure in found)
     return desk.say(
         T(
-            "Engagement by reach: {share} % ({what} together {n}, reached {reach})",
+            "Engagement by reach: {share}% ({what} together {n}, reached {reach})",
             share=desk.tongue.number(round(100 * total / reach.value, 1)),
             what=", ".join(desk.word("metric", figure.metric) for figure in found),
             n=desk.tongue.number(total),

@@ -276,11 +276,13 @@ def _review(desk: Desk) -> Iterator[Task]:
         return
     last, due = found
     days = (desk.as_of - last).days
-    what = (
-        N("{n} day since the last review", "{n} days since the last review", days)
-        if due <= desk.as_of
-        else T("The next review is on {day}", day=desk.tongue.day(due))
-    )
+    what = T("The next review is on {day}", day=desk.tongue.day(due))
+    if due <= desk.as_of:
+        what = (
+            N("{n} day since the last review", "{n} days since the last review", days)
+            if schedule.reviews
+            else T("No review has been held yet")
+        )
     minutes = round(desk.plan.file.time_budget.review_minutes or 5)
     how = T(
         "What was noticed, what happened, what changed, what do we decide? Write it into the folder reviews."

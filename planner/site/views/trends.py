@@ -81,7 +81,7 @@ def _sentence(desk: Desk) -> T:
 def _trends(desk: Desk) -> Iterator[Trend]:
     rows: tuple[tuple[T, Callable[[Desk], _Seen]], ...] = (
         (T("Content weighs more"), _content),
-        (T("Video weighs more in it"), _video),
+        (T("Video weighs more in content"), _video),
         (T("Visibility grows by talk, likes and shares"), _talk),
         (T("With live broadcasts a message may be rougher"), _live),
         (T("Management joins in too"), _leaders),
