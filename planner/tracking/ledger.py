@@ -79,11 +79,14 @@ def read(path: Path, name: str, reading: Reading) -> tuple[list[Row], list[Findi
     torn = 0 if text.endswith("\n") else text.count("\n") + 1
     try:
         for line, cells in _cells(text):
-            found = row_of(line, cells)
+            if isinstance(cells, T):
+                found: Row | T = _TORN if line == torn else cells
+            else:
+                found = row_of(line, cells)
             if isinstance(found, Row):
                 rows.append(found)
             else:
-                findings.append(_bad_row(subject, line, text, _TORN if line == torn else found))
+                findings.append(_bad_row(subject, line, text, found))
     except _BadFile as error:
         findings.append(_bad_row(subject, error.line, text, error.message))
     return rows, findings, text
@@ -107,12 +110,13 @@ def _cells(text: str) -> Iterator[tuple[int, list[str] | T]]:
     if header.lower().startswith("sep="):  # a line that spreadsheets write for themselves
         header = lines.readline()
         above = 2
-    delimiter = _delimiter(header)
-    names = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
-    places = _places(names, above)
-    rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    line = above + 1
+    line = above
     try:
+        delimiter = _delimiter(header)
+        names = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
+        places = _places(names, above)
+        rows = csv.reader(lines, delimiter=delimiter, strict=True)
+        line = above + 1
         for cells in rows:
             if rows.line_num > _MAX_ROWS:
                 raise _BadFile(line, T("the ledger has more than {n} rows", n=_MAX_ROWS))
@@ -179,14 +183,12 @@ def _read(read: Callable[[str], V], text: str) -> V:
         raise _BadCell(not_a_value(error.kind, text)) from None
 
 
-def _meaning(name: str, reading: Reading) -> Callable[[int, list[str] | T], Row | T]:
+def _meaning(name: str, reading: Reading) -> Callable[[int, list[str]], Row | T]:
     """Return what makes a row of its cells; what stands in many rows is understood once."""
     subject, paid = cache(_subject), cache(_paid)
     metric, day = cache(partial(_metric, reading)), cache(partial(_day, reading))
 
-    def row(line: int, cells: list[str] | T) -> Row | T:
-        if isinstance(cells, T):
-            return cells
+    def row(line: int, cells: list[str]) -> Row | T:
         who, when, what, value, where_from, is_paid = cells
         try:
             kind, target = subject(who)
