@@ -232,7 +232,6 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Write the pages and the other files, and tell the search about the pages."""
         root, pages = Path(config.site_dir, self.folder), self.site.pages
         for frame, numbers in self._frames:
-            (root / pages.heads[numbers[0]].path).parent.mkdir(parents=True, exist_ok=True)
             for number in numbers:
                 head = pages.heads[number]
                 with (root / head.path).open("wb") as file:

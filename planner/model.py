@@ -194,6 +194,7 @@ WindowList = Annotated[tuple[Hours, ...], BeforeValidator(_listed)]
 
 
 _GIVEN: dict[frozenset[str], set[str]] = {}
+"""Each set of keys that anything was given."""
 
 
 class Part(BaseModel):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import compress
 from typing import TYPE_CHECKING
 
 from planner.model import Live
@@ -103,16 +102,17 @@ def _technique(desk: Desk, live: Live) -> Iterator[tuple[bool, T]]:
 def video_steps(desk: Desk, video: Video, *, short: bool) -> tuple[Step, ...]:
     """Return the checklist of a video; a long one need not be upright, nor work without sound."""
     length = video.length_s
-    steps = (
+    steps: list[tuple[bool, T]] = [
         (
             bool(length),
             T("Length: {n} s", n=desk.tongue.number(length))
             if length
             else T("The length is known"),
-        ),
-        (bool(video.vertical), T("It is upright, for a phone")),
-        (bool(video.captions), T("It has captions")),
-        (bool(video.works_muted), T("It works without sound")),
-    )
-    asked = (True, short or bool(video.vertical), True, short or bool(video.works_muted))
-    return tuple(_step(desk, *step) for step in compress(steps, asked))
+        )
+    ]
+    if short or video.vertical:
+        steps.append((bool(video.vertical), T("It is upright, for a phone")))
+    steps.append((bool(video.captions), T("It has captions")))
+    if short or video.works_muted:
+        steps.append((bool(video.works_muted), T("It works without sound")))
+    return tuple(_step(desk, *step) for step in steps)

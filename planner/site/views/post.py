@@ -16,6 +16,7 @@ from planner.site.views.live import is_live, live_steps, video_steps
 from planner.site.views.post_figures import engagement, figures
 from planner.site.views.rules import paragraph
 from planner.site.views.runsheet import sheet_of
+from planner.site.views.tracking import CSV
 from planner.texts import T
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class PostPage:
     outline: tuple[str, ...]
     scripts: tuple[Script, ...]
     figures: tuple[Noted, ...]
+    figures_csv: str
     over_time: bool
     """Whether a figure was noted more than once."""
     engagement: str
@@ -161,6 +163,7 @@ def post_page(desk: Desk, post: Post, copies: Copies | None = None) -> PostPage:
         post.live.outline if post.live else (),
         tuple(_scripts(desk, post)),
         noted,
+        CSV,
         any(it.line for it in noted),
         engagement(desk, post),
         _no_figures(desk, post),
