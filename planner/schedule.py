@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from planner.config import Thresholds
     from planner.model import (
+        Anchor,
         Audience,
         Channel,
         Figure,
@@ -417,6 +418,17 @@ class Schedule:
             for name in post.source_posts:
                 found[name].append(post)
         return found
+
+    def sides_ahead(self, anchor: Anchor) -> set[int]:
+        """Return where a post can still go: before (-1), on (0) or after (1) a fixed day.
+
+        Thanks come in time as long after the day as one review comes after another.
+        """
+        if anchor.date is None:
+            return set()
+        day, now = anchor.date, self.as_of
+        ahead = {-1: day > now, 0: day >= now, 1: now - day <= self.rhythm}
+        return {side for side, possible in ahead.items() if possible}
 
     @cached_property
     def last_touched(self) -> dt.date | None:

@@ -108,7 +108,7 @@ def say(value: object, language: str) -> str:  # noqa: PLR0911 - a case for each
         case date():
             return f"{value.day}.{value.month}.{value.year}" if language == "fi" else str(value)
         case time():
-            return f"{value:%H.%M}" if language == "fi" else f"{value:%H:%M}"
+            return f"{value.hour}.{value:%M}" if language == "fi" else f"{value:%H:%M}"
         case int() | float():
             return number(value, language)
         case tuple() | list():

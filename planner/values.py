@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from planner.texts import say
 from planner.vocabulary import words
 
 Period = tuple[date, date] | None
@@ -51,17 +52,16 @@ class Window:
         return at.weekday() in self.days and self.start <= at.time() <= self.end
 
     def to(self, language: str) -> str:
-        """Return the window as a person of ``language`` writes it: ``ma-to 18.00-20.00``."""
+        """Return the window as a person of ``language`` writes it: ``ma–to 9.00–20.00``."""
         names = [
             word.facts.get(f"short_{language}") or word.label(language)
             for word in words("weekday").values()
         ]
         days = ",".join(
-            names[first] if first == last else f"{names[first]}-{names[last]}"
+            names[first] if first == last else f"{names[first]}–{names[last]}"
             for first, last in self._runs()
         )
-        clock = "%H.%M" if language == "fi" else "%H:%M"
-        return f"{days} {self.start:{clock}}-{self.end:{clock}}"
+        return f"{days} {say(self.start, language)}–{say(self.end, language)}"
 
     def _runs(self) -> list[tuple[int, int]]:
         runs: list[tuple[int, int]] = []

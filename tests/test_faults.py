@@ -261,7 +261,6 @@ def test_the_sample_says_what_it_shows_on_purpose(folder: Path) -> None:
     sample = checker.check(load(folder), SAMPLE_DAY)
     assert {(it.path, it.rule.slug) for it in sample.diagnostics} == {
         ("audiences/restaurants.md", "channel-assumed"),
-        ("plan.md", "over-time-budget"),
         ("plan.md", "anchor-incomplete"),
         ("posts/p13.md", "learning-missing"),
         ("posts/p15.md", "figures-due"),

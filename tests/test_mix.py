@@ -304,6 +304,11 @@ def test_a_week_may_be_full_but_not_fuller() -> None:
     assert "the posts of 2 weeks" in found.message.to("en")
     assert "week 25: 300 minutes of 120" in found.message.to("en")
     assert "over-time-budget" not in said(a_plan(*full, more, later))
+    assert "week 24" in one(plan := a_plan(*full, more, file=file), "over-time-budget").message.to(
+        "en"
+    )
+    assert "over-time-budget" in said(plan, date(2026, 6, 14))
+    assert "over-time-budget" not in said(plan, date(2026, 6, 15)), "a week that is over"
 
 
 def untouched(plan: Plan, today: date = TODAY) -> bool:

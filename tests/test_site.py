@@ -151,7 +151,8 @@ class TestHome:
     def test_this_week_and_the_next_have_their_iso_numbers(self) -> None:
         weeks = home(desk()).weeks
         assert [week.title for week in weeks] == ["This week: week 23", "Next week: week 24"]
-        assert [day.iso for day in weeks[1].days] == ["2026-06-08", "2026-06-10", "2026-06-13"]
+        assert [day.iso[-2:] for day in weeks[1].days] == ["08", "09", "10", "12", "13"]
+        assert [it.to for it in weeks[1].days[1].rehearsals] == ["posts/p20.html"]
 
     def test_the_next_broadcast_has_its_checklist(self) -> None:
         live = home(desk()).live
@@ -327,12 +328,12 @@ class TestPlan:
     def test_the_plan_stands_on_a_page(self) -> None:
         shown = about(desk())
         assert [box.title.text for box in shown.boxes] == [
-            *("Whom", "Why", "Where", "Pillars", "Anchors", "People")
+            *("For whom", "Why", "Where", "Pillars", "Anchors", "People")
         ]
         goals = {item.link.text: item.words for item in shown.boxes[1].items}
         assert goals["Sell 60 season boxes"] == ("45 of 60 pcs by 19 Jul",)
         channels = {item.link.text: item.words for item in shown.boxes[2].items}
-        assert channels["LinkedIn"] == ("Tue-Wed 08:00-10:00", "at least every 21 days")
+        assert channels["LinkedIn"] == ("Tue–Wed 08:00–10:00", "at least every 21 days")
         assert [it.mark.kind for it in shown.verdicts].count("met") == 5
 
     def test_an_empty_plan_has_no_empty_boxes(self, tmp_path: Path) -> None:
@@ -385,7 +386,7 @@ class TestWholeSite:
             ("calendar.html", "Päivä päivältä"),
             ("posts.html", "Ostovaihe"),
             ("posts/p30.html", "Tämä on luonnos"),
-            ("findings.html", "14 huomiota"),
+            ("findings.html", "10 huomiota"),
             ("plan.html", "Lupaus"),
         ],
     )

@@ -384,6 +384,16 @@ class TestRunSheets:
         assert to_come[0].startswith("Note the figures: ")
         assert to_come[-1].startswith("One sentence on what you learned")
 
+    def test_what_is_still_to_come_is_agreed_and_not_done(self) -> None:
+        shown = {
+            step.text: step.mark.word for step in run_sheet(desk(), desk().plan.posts["p20"]).steps
+        }
+        assert shown["Rehearsal: Tue 9 Jun"] == "agreed"
+        assert shown["A post announces it at least a day before"] == "done"
+        assert {word for text, word in shown.items() if "comments" in text} == {"done"}
+        over = run_sheet(desk(), desk().plan.posts["p09"]).steps
+        assert "agreed" not in {step.mark.word for step in over}
+
     def test_a_long_video_need_not_be_upright_nor_work_without_sound(self) -> None:
         for place, asked in (("posts/p07.html", False), ("posts/p05.html", True)):
             text = words(body(place))
@@ -483,6 +493,11 @@ class TestCampaigns:
         facts = {fact.label: fact.values[0].text for fact in it.facts}
         assert facts["Name in links"] == "open-yard-2026-06"
         assert facts["Budget"] == "not set; no costs are noted"
+        assert facts["Out so far"] == "1 of 3 posts"
+        # 11 May to 14 June are 34 days; on 7 June 27 of them have passed.
+        gone = it.progress[1]
+        assert (gone.label, gone.words) == ("Time gone", "27 of 34 days, 7 days left")
+        assert gone.share == pytest.approx(27 / 34)
 
     def test_budget_against_cost_and_days_outside(self, tmp_path: Path) -> None:
         post = "title: P\nstatus: draft\ndate: 2026-{0}\ncampaign: c\ncost: 60"

@@ -513,7 +513,7 @@ class TestChannels:
     def test_facts_of_a_channel(self) -> None:
         facts = {fact.label: fact for fact in channels(desk()).cards[0].facts}
         assert [link.text for link in facts["Good hours"].values] == [
-            *("Mon-Thu 18:00-20:00", "Sat 09:00-13:00", "Sun 09:00-20:00"),
+            *("Mon–Thu 18:00–20:00", "Sat 09:00–13:00", "Sun 09:00–20:00"),
         ]
         assert (facts["Followers"].values[0].text, facts["Followers"].note) == (
             *("1,240", "26 April 2026"),

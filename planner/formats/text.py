@@ -101,7 +101,7 @@ def tallies(report: Report) -> list[T]:
     counts = (
         N("{n} error", "{n} errors", report.count(Severity.ERROR)),
         N("{n} warning", "{n} warnings", report.count(Severity.WARNING)),
-        N("{n} info", "{n} infos", report.count(Severity.INFO)),
+        N("{n} hint", "{n} hints", report.count(Severity.INFO)),
     )
     return [text for text in counts if text.count]
 

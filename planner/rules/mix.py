@@ -9,6 +9,7 @@ from planner.lines import Key, Shape
 from planner.model import PUBLISHED
 from planner.outgoing import without_remarks
 from planner.rules.base import say, soon
+from planner.schedule import Week
 from planner.texts import N, T
 
 if TYPE_CHECKING:
@@ -419,7 +420,9 @@ def _budget(schedule: Schedule) -> Iterator[Finding]:
     hours = schedule.plan.file.time_budget.hours_per_week
     budget = None if hours is None else hours * 60
     weeks = schedule.minutes_by_week
-    over = [] if budget is None else [week for week in weeks if weeks[week] > budget]
+    now = Week.of(schedule.as_of)
+    ahead = () if budget is None else (week for week in weeks if week >= now)
+    over = [week for week in ahead if weeks[week] > (budget or 0)]
     if over:
         worst = max(over, key=lambda week: weeks[week])
         yield say(

@@ -262,7 +262,7 @@ def _empty(schedule: Schedule, first: Week, last: Week) -> Finding:
 
 
 def anchors(schedule: Schedule) -> Iterator[Finding]:
-    """Say which fixed days have no post before, on or after them (S4:552)."""
+    """Say which fixed days have no post before, on or after them, while one can still be made (S4:552)."""
     named: dict[str, set[int]] = {}
     days = {anchor.id: anchor.date for anchor in schedule.plan.file.anchors if anchor.date}
     for post in schedule.dated:
@@ -270,7 +270,7 @@ def anchors(schedule: Schedule) -> Iterator[Finding]:
         if day and post.day:
             named.setdefault(post.anchor, set()).add((post.day > day) - (post.day < day))
     for anchor in schedule.plan.file.anchors:
-        lacking = {-1, 0, 1} - named.get(anchor.id, {-1, 0, 1})
+        lacking = schedule.sides_ahead(anchor) - named.get(anchor.id, {-1, 0, 1})
         if lacking:
             yield _incomplete(schedule, anchor, lacking)
 

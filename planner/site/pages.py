@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from planner.site import addresses
 from planner.site.page import PageKind, Shortcut, SiteFile, SitePage
@@ -49,8 +50,6 @@ from planner.texts import T, translations
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from markupsafe import Markup
-
     from planner.site.views.desk import Desk, Leaf
     from planner.site.views.tables import Table
 
@@ -77,6 +76,9 @@ STYLES = (
 """The parts of the style sheet, in order; what comes later wins."""
 SCRIPTS = ("paging", "filters", "copy")
 """The parts of the script, in order: paging listens to what filters say first."""
+
+
+_SOURCE = re.compile(r"\b(S\d):\d+(?:–\d+)?")
 
 
 def _everywhere(_desk: Desk) -> bool:
@@ -212,6 +214,7 @@ def _environment(language: str) -> Environment:
         return escape(translations(language).gettext(text))
 
     environment.globals["_"] = said
+    environment.globals["cited"] = _cited
     environment.globals["to"] = {
         name.lower(): path for name, path in vars(addresses).items() if name.isupper()
     }
@@ -231,6 +234,17 @@ def _href(up: str) -> Callable[[str], str]:
         return f"{up}{quote(page)}{mark}{fragment}"
 
     return href
+
+
+def _cited(text: str, href: Callable[[str], str]) -> Markup:
+    """Return a text in which each source such as *S4:18* leads to its document."""
+    link = Markup('<a href="{}">{}</a>')
+    pieces, end = [], 0
+    for found in _SOURCE.finditer(text):
+        pieces += [escape(text[end : found.start()])]
+        pieces += [link.format(href(addresses.source_place(found[1])), found[0])]
+        end = found.end()
+    return Markup("").join([*pieces, escape(text[end:])])
 
 
 class Pages:

@@ -88,7 +88,7 @@ class Tongue:
         return self.say(T("at {time}", time=clock))
 
     def bare_clock(self, clock: dt.time) -> str:
-        """Return a time of day for tables: *18:30*, *18.30*."""
+        """Return a time of day for tables: *09:30*, *9.30*."""
         return say(clock, self.language)
 
     def when(self, day: dt.date | None, clock: dt.time | None) -> str:

@@ -23,6 +23,15 @@
     return done;
   }
 
+  /* With its headings and links, for a letter: only a selection of the page carries them. */
+  function copyFormatted(element) {
+    var done = false;
+    select(element);
+    try { done = document.execCommand("copy"); } catch (refused) { done = false; }
+    if (done) window.getSelection().removeAllRanges();
+    return done;
+  }
+
   function Copier(element) {
     var button = document.createElement("button");
     var told = document.createElement("span");
@@ -46,6 +55,10 @@
 
     button.addEventListener("click", function () {
       var text = element.textContent;
+      if (element.hasAttribute("data-pl-formatted")) {
+        tell(copyFormatted(element));
+        return;
+      }
       var fallback = function () { tell(copyBySelection(text)); };
       if (navigator.clipboard && window.isSecureContext) {
         navigator.clipboard.writeText(text).then(function () { tell(true); }, fallback);

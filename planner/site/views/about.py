@@ -133,7 +133,7 @@ def _time(desk: Desk) -> str:
 def _boxes(desk: Desk) -> Iterator[Box]:
     plan, file, tongue = desk.plan, desk.plan.file, desk.tongue
     boxes: tuple[tuple[T, str, Iterable[Item]], ...] = (
-        (T("Whom"), AUDIENCES, (_audience(desk, it) for it in plan.audiences.values())),
+        (T("For whom"), AUDIENCES, (_audience(desk, it) for it in plan.audiences.values())),
         (T("Why"), GOALS, (_goal(desk, it) for it in plan.goals.values())),
         (T("Where"), CHANNELS, (_channel(desk, it) for it in plan.channels.values())),
         (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
+from planner.model import PUBLISHED
 from planner.site.addresses import counted_with
 from planner.site.charts import Bar
 from planner.site.markup import markdown
@@ -13,7 +14,7 @@ from planner.site.views.desk import Fact, Link, Mark
 from planner.site.views.goals import progress
 from planner.site.views.mix import by_time, long
 from planner.site.views.tables import Cell, Table
-from planner.texts import T
+from planner.texts import N, T
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,7 +92,7 @@ def _card(desk: Desk, campaign: Campaign) -> CampaignCard:
     posts = by_time(desk, (p for p in desk.schedule.counted if p.campaign == campaign.id))
     goal = desk.plan.goals.get(campaign.goal)
     anchor = desk.addresses.anchor(Kind.CAMPAIGN, campaign.id)
-    progress = _progress(desk, goal) if goal else ()
+    progress = _progress(desk, campaign, goal) if goal else ()
     return CampaignCard(
         anchor,
         campaign.title or campaign.id,
@@ -131,7 +132,7 @@ def _dates(desk: Desk, campaign: Campaign) -> str:
 # The goal
 
 
-def _progress(desk: Desk, goal: Goal) -> tuple[Bar, ...]:
+def _progress(desk: Desk, campaign: Campaign, goal: Goal) -> tuple[Bar, ...]:
     """Return how far a goal has come, as a bar; nothing where a figure lacks."""
     seen = desk.schedule.observations(goal)
     start = goal.baseline.value if goal.baseline else None
@@ -149,7 +150,22 @@ def _progress(desk: Desk, goal: Goal) -> tuple[Bar, ...]:
         unit=goal.unit,
         day=desk.tongue.day(seen[-1][0]),
     )
-    return (Bar(_per_cent(desk, done, target - start), desk.say(said), done),)
+    goal_bar = Bar(_per_cent(desk, done, target - start), desk.say(said), done)
+    return (goal_bar, *_time_gone(desk, campaign))
+
+
+def _time_gone(desk: Desk, campaign: Campaign) -> Iterator[Bar]:
+    """Yield how much of a running campaign's time has passed: the pace that its goal keeps or not."""
+    if not (campaign.start and campaign.end and _runs(desk, campaign)):
+        return
+    gone, all_ = (day - campaign.start for day in (desk.as_of, campaign.end))
+    said = N(
+        "{gone}, {n} day left",
+        "{gone}, {n} days left",
+        (all_ - gone).days,
+        gone=T("{n} of {all} days", n=gone.days, all=all_.days),
+    )
+    yield Bar(desk.say(T("Time gone")), desk.say(said), gone / all_ if all_ else 1)
 
 
 def _per_cent(desk: Desk, done: float, way: float) -> str:
@@ -182,7 +198,16 @@ def _facts(desk: Desk, campaign: Campaign, posts: Sequence[Post]) -> Iterator[Fa
     yield Fact(desk.say(T("Budget")), (Link(desk.say(_money(desk, campaign, posts))),))
     minutes = sum(post.minutes or 0 for post in posts)
     work = T("{n} min", n=desk.tongue.number(minutes))
-    yield Fact(desk.say(T("Work")), (Link(desk.say(work)),) if minutes else ())
+    untold = sum(not post.minutes for post in posts)
+    note = N("{n} post does not say its time", "{n} posts do not say their time", untold)
+    yield Fact(
+        desk.say(T("Work")),
+        (Link(desk.say(work)),) if minutes else (),
+        desk.say(note) if untold else "",
+    )
+    out = sum(post.status in PUBLISHED for post in posts)
+    share = T("{n} of {all} posts", n=out, all=len(posts))
+    yield Fact(desk.say(T("Out so far")), (Link(desk.say(share)),) if posts else ())
     name = campaign.utm_campaign or campaign.id
     yield Fact(desk.say(T("Name in links")), (Link(name),))
 

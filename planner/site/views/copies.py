@@ -56,6 +56,8 @@ class Copy:
 
     id: str
     channel: str
+    clock: str
+    """Its own time there; nothing where it is the post's."""
     subject: str
     """The title of a letter; channels without one have none."""
     text: Markup
@@ -114,9 +116,11 @@ class Copies:
 
     def _copy(self, post: Post, channel: str, text: str, name: str) -> Copy:
         facts = self._facts.get(channel, _NOTHING)
+        told = post.variants.get(channel) if channel != post.channel else None
         return Copy(
             name,
             self._desk.channel(channel),
+            self._desk.tongue.clock(told.time) if told and told.time else "",
             self._subject(post, channel),
             plain_text(text),
             text,

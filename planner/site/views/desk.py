@@ -416,7 +416,7 @@ class Desk:
         return Note(
             self.severity(found.severity),
             self.rule_link(found.rule),
-            _sentence(self.say(found.message)),
+            _sentence(self.say(found.message), found.id),
             self.say(found.help),
             found.path,
             place,
@@ -445,7 +445,8 @@ def _by_time(post: Post) -> tuple[bool, str, str, str]:
     )
 
 
-def _sentence(text: str) -> str:
+def _sentence(text: str, name: str | None) -> str:
     """Return a message as a sentence of its own; an id it begins with is left as it is."""
-    first = text.split(" ", 1)[0]
-    return text[:1].upper() + text[1:] if first.rstrip(",:").isalpha() else text
+    first = text.split(" ", 1)[0].rstrip(",:")
+    is_word = first.replace("-", "").isalpha() and first != name
+    return text[:1].upper() + text[1:] if is_word else text

@@ -65,6 +65,8 @@ class Day:
     """Whether it belongs to the month that is shown."""
     anchors: tuple[str, ...]
     holidays: tuple[str, ...]
+    rehearsals: tuple[Link, ...]
+    """The broadcasts that are rehearsed on it."""
     entries: tuple[Entry, ...]
 
 
@@ -93,6 +95,7 @@ class Timeline:
                     if name != post.channel
                 ]
         self.anchors: Mapping[dt.date, Sequence[str]] = self._anchors()
+        self.rehearsals: Mapping[dt.date, Sequence[Link]] = self._rehearsals()
         self._entries: dict[dt.date, tuple[Entry, ...]] = {}
         self._keys: dict[str, Keys] = {}
 
@@ -101,6 +104,13 @@ class Timeline:
         for anchor in self.desk.plan.file.anchors:
             if anchor.date:
                 found[anchor.date].append(anchor.title or anchor.id)
+        return found
+
+    def _rehearsals(self) -> Mapping[dt.date, Sequence[Link]]:
+        found: dict[dt.date, list[Link]] = defaultdict(list)
+        for post in self.desk.posts:
+            if post.live and post.live.rehearsal_on and self.desk.upcoming(post):
+                found[post.live.rehearsal_on].append(self.desk.post_link(post.id))
         return found
 
     def holidays(self, day: dt.date) -> tuple[str, ...]:
@@ -171,6 +181,7 @@ class Timeline:
             month is None or (day.year, day.month) == (month.year, month.month),
             tuple(self.anchors.get(day, ())),
             self.holidays(day),
+            tuple(self.rehearsals.get(day, ())),
             self.entries(day),
         )
 

@@ -6,13 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.rules.mix import (
-    LIVE_ABSENT,
-    LIVE_UNPREPARED,
-    LIVE_WITHOUT_CLIPS,
-    VIDEO_DETAILS_MISSING,
-    VIDEO_RARE,
-)
+from planner.rules.mix import LIVE_ABSENT, VIDEO_RARE
 from planner.site.addresses import counted_with
 from planner.site.charts import Bar
 from planner.site.views.desk import Link, Mark
@@ -31,7 +25,6 @@ if TYPE_CHECKING:
 
 _MOST_VIDEOS = 30
 _MOST_LIVES = 12
-_MOST_NOTES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +122,8 @@ def _next_live(desk: Desk, coming: Sequence[Post], cards: Sequence[Broadcast]) -
 
 
 def _notes(desk: Desk) -> tuple[Note, ...]:
-    found = notes_of(desk, VIDEO_RARE, LIVE_ABSENT, LIVE_UNPREPARED, VIDEO_DETAILS_MISSING)
-    return (*found[:_MOST_NOTES], *notes_of(desk, LIVE_WITHOUT_CLIPS)[:_MOST_NOTES])
+    """Return the findings on the whole; those on one post stand on its card or in its row."""
+    return notes_of(desk, VIDEO_RARE, LIVE_ABSENT)
 
 
 # The mix

@@ -148,7 +148,7 @@ def _week(desk: Desk, monday: dt.date, name: T) -> WeekList:
     days = [desk.timeline.day(monday + dt.timedelta(days=days)) for days in range(7)]
     return WeekList(
         desk.say(T("{name}: week {number}", name=name, number=number)),
-        tuple(day for day in days if day.entries or day.anchors or day.today),
+        tuple(day for day in days if day.entries or day.anchors or day.rehearsals or day.today),
         not any(day.entries for day in days),
     )
 

@@ -10,6 +10,7 @@ from planner.site.views.desk import Link, Mark
 from planner.texts import T
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from planner.model import Post, Video
@@ -35,7 +36,7 @@ def live_steps(desk: Desk, post: Post) -> tuple[Step, ...]:
     live = post.live or Live()
     people = (_step(desk, *step) for step in _people(desk, live))
     technique = (_step(desk, *step) for step in _technique(desk, live))
-    return (*people, _step(desk, *_announced(desk, post, live)), *technique)
+    return (*people, _announced(desk, post, live), _rehearsed(desk, live), *technique)
 
 
 def open_steps(steps: tuple[Step, ...]) -> int:
@@ -43,9 +44,17 @@ def open_steps(steps: tuple[Step, ...]) -> int:
     return sum(step.mark.kind != "met" for step in steps)
 
 
-def _step(desk: Desk, done: bool, text: T, link: Link | None = None) -> Step:  # noqa: FBT001 - a row of a table
+def _step(
+    desk: Desk,
+    done: bool,  # noqa: FBT001 - a row of a table
+    text: T,
+    link: Link | None = None,
+    day: dt.date | None = None,
+) -> Step:
+    """Return a line of a checklist; what has its day and is still to come is agreed, not done."""
+    ahead = day is not None and day >= desk.as_of
     mark = (
-        Mark("met", "✓", desk.say(T("done")))
+        Mark("met", "✓", desk.say(T("agreed") if ahead else T("done")))
         if done
         else Mark("missing", "✗", desk.say(T("still open")))
     )
@@ -64,21 +73,23 @@ def _people(desk: Desk, live: Live) -> Iterator[tuple[bool, T]]:
     )
 
 
-def _announced(desk: Desk, post: Post, live: Live) -> tuple[bool, T, Link | None]:
+def _announced(desk: Desk, post: Post, live: Live) -> Step:
     other = desk.plan.posts.get(live.announced_by)
     earlier = bool(other and other.day and post.day and other.day < post.day)
     text = T("A post announces it at least a day before")
-    return earlier, text, desk.post_link(other.id) if other else None
+    link = desk.post_link(other.id) if other else None
+    return _step(desk, earlier, text, link, other.day if other else None)
+
+
+def _rehearsed(desk: Desk, live: Live) -> Step:
+    day = live.rehearsal_on
+    if day is None:
+        return _step(desk, False, T("A rehearsal has its day"))  # noqa: FBT003 - a row of a table
+    text = T("Rehearsal: {day}", day=desk.tongue.day(day))
+    return _step(desk, True, text, day=day)  # noqa: FBT003 - a row of a table
 
 
 def _technique(desk: Desk, live: Live) -> Iterator[tuple[bool, T]]:
-    rehearsal = live.rehearsal_on
-    yield (
-        rehearsal is not None,
-        T("Rehearsal: {day}", day=desk.tongue.day(rehearsal))
-        if rehearsal
-        else T("A rehearsal has its day"),
-    )
     yield bool(live.connection_tested), T("The connection is tested")
     yield (
         bool(live.fallback),

@@ -158,7 +158,7 @@ _ADVICE = (
 )
 _STATUSES = {
     "idea": T("A thought that is worth keeping."),
-    "draft": T("It is being worked on; what lacks is told softly."),
+    "draft": T("It is being worked on; what is missing is mentioned, no more."),
     "ready": T("It could go out. For a video or a live broadcast its details are there too."),
     "scheduled": T("It waits for its time; those who are seen in it have agreed."),
     "published": T("It is out. Its own address helps you to find it again."),

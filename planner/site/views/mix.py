@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from planner.site.views.tables import Table
 
 _MOST = 20
+_LISTED = 100
+"""So many posts are named behind a figure that no choice finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ def listed(desk: Desk, words: T, posts: Sequence[Post]) -> Listed | None:
     """Return posts as a short list with its words; nothing where there are none."""
     if not posts:
         return None
-    links = tuple(desk.post_link(post.id) for post in posts[:_MOST])
-    return Listed(desk.say(words), links, further(desk, len(posts), _MOST))
+    links = tuple(desk.post_link(post.id) for post in posts[:_LISTED])
+    return Listed(desk.say(words), links, further(desk, len(posts), _LISTED))
 
 
 def long(desk: Desk, table: Table, most: int = _MOST) -> Long:

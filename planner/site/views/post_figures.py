@@ -90,6 +90,30 @@ def _told(desk: Desk, figure: Figure) -> str:
     return f"{desk.tongue.number(figure.value)} ({day})"
 
 
+def trial(desk: Desk, post: Post) -> Iterator[str]:
+    """Yield the two versions that were tried side by side, with how each did."""
+    test = post.ab_test
+    if test is None:
+        return
+    what = test.variable or desk.say(T("two versions"))
+    yield desk.say(T("Tried side by side: {what}", what=what))
+    metric = desk.word("metric", test.metric)
+    for name, said, count, of in (
+        ("A", test.a, test.a_count, test.a_of),
+        ("B", test.b, test.b_count, test.b_of),
+    ):
+        if said or count is not None:
+            yield f"{name}: {said}{_share(desk, metric, count, of)}"
+
+
+def _share(desk: Desk, metric: str, count: float | None, of: float | None) -> str:
+    if count is None or of is None:
+        return ""
+    number = desk.tongue.number
+    said = T("{metric} {n} of {all}", metric=metric, n=number(count), all=number(of))
+    return f" ({desk.say(said)})"
+
+
 def engagement(desk: Desk, post: Post) -> str:
     """Return how many of those reached did something, with what is counted and of how many."""
     if f"post:{post.id}" not in desk.plan.figures:

@@ -70,7 +70,7 @@ TITLES: Mapping[str, T] = {
     "too-many-hashtags": T("Too many hashtags"),
     "media-required": T("The channel wants a picture or a video"),
     "format-not-on-channel": T("The format does not fit the channel"),
-    "alt-text-missing": T("The picture is not told in words"),
+    "alt-text-missing": T("The picture has no description in words"),
     "interest-missing": T("The interest is missing"),
     "interest-of-other-audience": T("An interest of another audience"),
     "interest-assumed": T("The interest is only assumed"),

@@ -114,7 +114,7 @@ def _facts(desk: Desk, post: Post, live: Live) -> Iterator[Fact]:
         (T("Host"), (desk.role(live.host) if live.host else "",)),
         (T("Answers the comments"), (desk.role(live.moderator) if live.moderator else "",)),
         (T("Seen in it"), (post.face,)),
-        (T("Whom"), tuple(map(desk.audience, post.audience))),
+        (T("For whom"), tuple(map(desk.audience, post.audience))),
         (T("Goal"), (desk.goal(post.goal) if post.goal else "",)),
         (T("Message"), (post.message,)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -61,12 +62,18 @@ def source_page(desk: Desk) -> Iterator[Leaf]:
     yield Leaf(SOURCES, desk.say(T("Sources")), view, headings, said)
 
 
+def _dated(desk: Desk, date: str) -> str:
+    """Return a year or a day as people write it."""
+    whole = len(date) > len("2018")
+    return desk.tongue.plain_day(dt.date.fromisoformat(date)) if whole else date
+
+
 def _document(desk: Desk, source: Source, resting: Mapping[str, Sequence[Link]]) -> Document:
     language = words("language")[source.language]
     facts = (
         Fact(desk.say(T("What it is")), (Link(source.kind(desk.language)),)),
         Fact(desk.say(T("What its title says")), _said(source.title_en, desk.language)),
-        Fact(desk.say(T("From the year or day")), _said(source.date)),
+        Fact(desk.say(T("From the year or day")), _said(_dated(desk, source.date))),
         Fact(desk.say(T("Language")), (Link(language.label(desk.language)),)),
     )
     heads = (T("Line"), T("What rests on it"))

@@ -130,7 +130,9 @@ def _video(desk: Desk) -> _Seen:
     n, total = len(desk.schedule.filmed), len(desk.schedule.counted)
     wanted = desk.schedule.thresholds.video_share
     meaning = (
-        T("That is a good share. See to it that each works on a phone, without sound.")
+        T(
+            "That is a good share. See to it that each has captions, and that the short ones work without sound."
+        )
         if 100 * n >= wanted * total
         else T("A minute filmed with the phone will do: show what your hands do.")
     )

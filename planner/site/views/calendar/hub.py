@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from planner.site.views.tables import Cell, Table
 from planner.texts import T
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from planner.model import Anchor, Post
@@ -161,15 +161,11 @@ _SIDES = {-1: T("before it"), 0: T("on the day"), 1: T("after it")}
 
 
 def _lacking(desk: Desk, anchor: Anchor, sides: Sequence[int]) -> Cell:
-    """Return what is missing, and what to write where that can still be mended.
-
-    A while after its day, as long as from review to review, nothing more is said of an anchor.
-    """
+    """Return what is missing, and what to write where that can still be mended."""
     if not sides:
         return Cell(mark=Mark("met", "✓", desk.say(T("all three"))))
-    since = desk.as_of - anchor.date if anchor.date else dt.timedelta()
     said = ", ".join(desk.say(_SIDES[side]) for side in sides)
-    if since > desk.schedule.rhythm or (since > dt.timedelta() and 1 not in sides):
+    if anchor.date and not desk.schedule.sides_ahead(anchor) & set(sides):
         return Cell((Link(said),))
     write = T("write “anchor: {anchor}” in a post", anchor=anchor.id)
     return Cell((Link(said),), note=desk.say(write))

@@ -208,7 +208,7 @@ def _holds(day: Day) -> bool:
 
 
 def _fixed(day: Day) -> bool:
-    return bool(day.anchors or day.holidays or day.today)
+    return bool(day.anchors or day.holidays or day.rehearsals or day.today)
 
 
 def _gaps(desk: Desk, first: dt.date, weeks: list[list[dt.date]]) -> Iterator[str]:
