@@ -95,12 +95,31 @@ def test_what_is_copied_is_what_goes_out(chromium: Browser, base: str) -> None:
         if base.startswith("http"):
             visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
         visit.page.goto(f"{base}/posts/p12.html")
-        for name, part in (("Copy the subject", "text-0-subject"), ("Copy the text", "text-0")):
+        for name, part in (("Copy the subject", "text-0-subject"), ("Copy as Markdown", "text-0")):
             visit.page.get_by_role("button", name=name).click()
             visit.page.get_by_text("✓ Copied").first.wait_for()
             if base.startswith("http"):
                 copied = visit.page.evaluate("navigator.clipboard.readText()")
                 assert copied == visit.page.locator(f"#{part}").text_content()
+        assert not visit.faults
+
+
+def test_a_letter_is_copied_with_its_headings_and_links(chromium: Browser, base: str) -> None:
+    with Visit(chromium, base, viewport=DESK) as visit:
+        if base.startswith("http"):
+            visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        visit.page.goto(f"{base}/posts/p12.html")
+        visit.page.get_by_role("button", name="Copy it as it looks").click()
+        visit.page.get_by_text("✓ Copied").first.wait_for()
+        if base.startswith("http"):
+            copied = visit.page.evaluate(
+                "navigator.clipboard.read().then(all => all[0].getType('text/html'))"
+                ".then(found => found.text())"
+            )
+            assert "Count the plates</h" in copied
+            assert "<strong" in copied
+            assert 'href="https://kaskisuvanto.example/tilaa' in copied
+            assert "Copy it as it looks" not in copied
         assert not visit.faults
 
 

@@ -407,7 +407,7 @@ class TestRunSheets:
 
     def test_the_times_share_the_length(self) -> None:
         shown = run_sheet(desk(), desk().plan.posts["p20"])
-        assert [line.time for line in shown.outline] == [
+        assert [row[0].plain for row in shown.course.rows] == [
             *("18:30", "18:35", "18:40", "18:45", "18:50")
         ]
         assert "up to 18:55" in shown.timed
@@ -426,10 +426,10 @@ class TestRunSheets:
         )
         laid = desk_of(folder)
         a, b, c = (run_sheet(laid, laid.plan.posts[name]) for name in "abc")
-        assert [line.time for line in a.outline] == ["23:50", "00:05"]
+        assert [row[0].plain for row in a.course.rows] == ["23:50", "00:05"]
         assert (a.crib, a.board) == ("My words", ())
-        assert [line.time for line in b.outline] == [""]
-        assert len(c.outline) == 5
+        assert [row[0].plain for row in b.course.rows] == [""]
+        assert len(c.course.rows) == 5
         assert "not written yet" in c.timed
 
     def test_afterwards_it_says_what_to_note_and_when(self) -> None:

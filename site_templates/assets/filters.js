@@ -131,6 +131,7 @@
       var said = n ? count.getAttribute("data-some").replace("{n}", n).replace("{all}", posts(items))
         : items.length || any ? count.getAttribute("data-none") : "";
       if (count.textContent !== said) count.textContent = said;
+      count.classList.toggle("pl-count--all", !any);
     }
 
     /* What no field can say is said here, each with a button that undoes it. */

@@ -61,6 +61,8 @@ class Copy:
     subject: str
     """The title of a letter; channels without one have none."""
     text: Markup
+    markdown: bool
+    """Whether it is Markdown, which not every tool takes."""
     source: str
     counted: tuple[Counted, ...]
     known: tuple[Known, ...]
@@ -123,6 +125,7 @@ class Copies:
             self._desk.tongue.clock(told.time) if told and told.time else "",
             self._subject(post, channel),
             plain_text(text),
+            is_markdown(self._desk.plan, channel),
             text,
             tuple(self._counted(post, channel, facts, text)),
             tuple(self._all_known(post, facts)),

@@ -12,6 +12,7 @@ from planner.site.markup import plain_text
 from planner.site.views.desk import Fact, Leaf, Link
 from planner.site.views.formats import broadcasts, clips_of, no_clips
 from planner.site.views.live import is_live, live_steps
+from planner.site.views.tables import Cell, Table
 from planner.texts import T
 
 if TYPE_CHECKING:
@@ -29,14 +30,6 @@ _LONGEST_MIN = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A part of the broadcast; one without words is a line to write on."""
-
-    time: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
 class RunSheet:
     """The whole sheet."""
 
@@ -45,7 +38,8 @@ class RunSheet:
     lead: str
     facts: tuple[Fact, ...]
     steps: tuple[Step, ...]
-    outline: tuple[Line, ...]
+    course: Table
+    """Its parts, each with its time; none of them has words while it is not written."""
     timed: str
     """How the times came about, or what they lack."""
     crib: str
@@ -87,7 +81,7 @@ def run_sheet(desk: Desk, post: Post) -> RunSheet:
         desk.tongue.when(post.day, post.clock) or desk.say(T("no day yet")),
         tuple(fact for fact in _facts(desk, post, live) if fact.values),
         live_steps(desk, post),
-        tuple(_outline(desk, post, live)),
+        _course(desk, post, live),
         desk.say(_timed(desk, post, live)),
         live.crib,
         () if live.crib else _board(desk),
@@ -125,12 +119,19 @@ def _facts(desk: Desk, post: Post, live: Live) -> Iterator[Fact]:
 # The course
 
 
-def _outline(desk: Desk, post: Post, live: Live) -> Iterator[Line]:
-    if not live.outline:
-        yield from (Line("", "") for _ in range(_BLANK_ROWS))
-        return
-    for number, what in enumerate(live.outline):
-        yield Line(_time(desk, post, live, number) if _measured(live) else "", what)
+def _course(desk: Desk, post: Post, live: Live) -> Table:
+    heads = (T("Time"), T("Your time"), T("What"))
+    lines = live.outline or ("",) * _BLANK_ROWS
+    times = (_time(desk, post, live, n) if _measured(live) else "" for n in range(len(lines)))
+    return Table(
+        f"course-{post.id}",
+        desk.say(T("The course of the broadcast")),
+        tuple(map(desk.say, heads)),
+        tuple(
+            (Cell((Link(time),)), Cell(), Cell((Link(what),)))
+            for time, what in zip(times, lines, strict=True)
+        ),
+    )
 
 
 def _measured(live: Live) -> bool:
