@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import zlib
+import tempfile
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -64,20 +65,24 @@ class SitePage:
 
 
 class Pile(Sequence[SitePage]):
-    """Finished pages, thousands maybe, that take little memory until they are written."""
+    """Finished pages, thousands maybe: their bodies wait in a file of the system until they are written."""
 
     def __init__(self, pages: Iterable[SitePage]) -> None:
-        """Pack the bodies of the pages as they come."""
+        """Put the bodies of the pages away as they come."""
         self.heads: list[SitePage] = []
         """The pages without their bodies."""
-        self._bodies: list[bytes] = []
+        self._ends = [0]
+        self._bodies = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the pile
+        weakref.finalize(self, self._bodies.close)
         for page in pages:
             self.heads.append(replace(page, body=""))
-            self._bodies.append(zlib.compress(page.body.encode(), 1))
+            self._ends.append(self._ends[-1] + self._bodies.write(page.body.encode()))
 
     def body(self, place: int) -> bytes:
         """Return the body of a page in UTF-8."""
-        return zlib.decompress(self._bodies[place])
+        start, end = self._ends[place], self._ends[place + 1]
+        self._bodies.seek(start)
+        return self._bodies.read(end - start)
 
     def __len__(self) -> int:
         """Return how many there are."""
