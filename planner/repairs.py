@@ -8,7 +8,6 @@ does not is left as it is.
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from planner.diagnostics import Diagnostic, Fix
 from planner.errors import PlannerError
 from planner.reader import NOT_UTF8
 from planner.source import HIDDEN_CHARACTER
+from planner.splicing import BOM, LINE_END, Raw
 from planner.texts import T
 
 if TYPE_CHECKING:
@@ -27,14 +27,11 @@ if TYPE_CHECKING:
 
     from planner.checker import Report
     from planner.config import Config
-    from planner.diagnostics import Place
     from planner.loader import Content
     from planner.source import Source
 
 _ROUNDS = 50
 """A cure may bring another fault to light, which is mended in the next round."""
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +146,8 @@ def _all_hidden(before: bytes, cures: _Cures) -> tuple[bytes, _Cures] | None:
     if len(hidden) < source.MAX_PER_FILE or b"planner:" in before.lower():
         return None
     text = before.decode("utf-8")
-    mark = _BOM if text.startswith(_BOM) else ""
-    ends = set(_LINE_END.findall(text))
+    mark = BOM if text.startswith(BOM) else ""
+    ends = set(LINE_END.findall(text))
     if len(ends) > 1:
         return None
     end = ends.pop() if ends else "\n"
@@ -163,10 +160,9 @@ def _together(before: bytes, cures: _Cures) -> tuple[bytes, _Cures] | None:
     for cure in cures:
         if cure[1].encoding:
             return _decoded(before, cure)
-    text = before.decode("utf-8")
-    starts = [1 if text.startswith(_BOM) else 0, *(end.end() for end in _LINE_END.finditer(text))]
+    raw = Raw(before)
     spans = sorted(
-        ((*_span(starts, fix.place or found.place), fix, found) for found, fix in cures),
+        ((*raw.span(fix.place or found.place), fix, found) for found, fix in cures),
         key=lambda it: it[:2],
     )
     pieces: list[str] = []
@@ -174,10 +170,10 @@ def _together(before: bytes, cures: _Cures) -> tuple[bytes, _Cures] | None:
     end = 0
     for start, stop, fix, found in spans:
         if start >= end and (stop > start or fix.text):
-            pieces += (text[end:start], _written(fix, text, start))
+            pieces += (raw.text[end:start], raw.ended(fix.text, start))
             made.append((found, fix))
             end = stop
-    return "".join((*pieces, text[end:])).encode("utf-8"), made
+    return "".join((*pieces, raw.text[end:])).encode("utf-8"), made
 
 
 def _decoded(before: bytes, cure: tuple[Diagnostic, Fix]) -> tuple[bytes, _Cures] | None:
@@ -189,22 +185,6 @@ def _decoded(before: bytes, cure: tuple[Diagnostic, Fix]) -> tuple[bytes, _Cures
         return before.decode(encoding).encode("utf-8"), [cure]
     except UnicodeError:
         return None
-
-
-def _span(starts: list[int], place: Place) -> tuple[int, int]:
-    """Return where a place begins and ends, in a text whose lines begin at ``starts``."""
-    return (
-        starts[place.line - 1] + place.column - 1,
-        starts[place.end_line - 1] + place.end_column - 1,
-    )
-
-
-def _written(fix: Fix, text: str, start: int) -> str:
-    """Return what to write, with the file's own line ends."""
-    if "\n" not in fix.text:
-        return fix.text
-    near = _LINE_END.search(text, start) or _LINE_END.search(text)
-    return fix.text.replace("\n", near.group() if near else "\n")
 
 
 # Proof

@@ -190,7 +190,7 @@ def a_day(text: str, period: Period = None) -> date:
     return moment.day
 
 
-_SPACES = "   "
+_SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 _SHORT = 15
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:[.,][0-9]{1,9})?\Z")
 _GROUPED = re.compile(rf"-?[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+(?:[.,][0-9]+)?\Z")
@@ -198,7 +198,7 @@ _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}\Z")
 
 
 def a_number(text: str) -> float:
-    """Return a finite number: ``1480``, ``18.5``, ``18,50``, ``1 480``.
+    """Return a finite number: ``1480``, ``18.5``, ``18,50``, ``1 480``, with any space.
 
     ``1,480`` and ``1.480`` are refused: some read about one and a half, others a thousand.
     """

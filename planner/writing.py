@@ -40,13 +40,14 @@ else:
     from threading import Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 FOLDER = ".planner"
 NOTES = ".changes.jsonl"
 """In the folder of a run: a line for each change, with the ``file`` below home, the name of its
 ``backup`` and the ``sha256`` of what was written. Without a backup the file was new, or the
-change did not happen."""
+change did not happen. Where rows were added, ``offset`` says at which byte. A run that takes
+back another says which it ``undoes``."""
 PATIENCE = 10
 """Seconds to wait for another planner to finish."""
 
@@ -276,6 +277,46 @@ class Writer:
             except OSError:  # no second names on this file system
                 draft.temporary.replace(path)
 
+    def append(self, old: Original, rows: Sequence[bytes]) -> None:
+        """Put rows below what a file holds, each with one write; what is there is not touched.
+
+        Raises:
+            Refusal: If the file is not any more what it was, would grow too large, or the system
+                does not allow it; no row is then left behind.
+        """
+        added = b"".join(rows)
+        size = len(old.content)
+        with _refusing(old.path):
+            if size + len(added) > old.limit:
+                raise Refusal(old.path, Reason.TOO_LARGE)
+            name = _below(old.path, self._home).as_posix()
+            digest = sha256(added).hexdigest()
+            self._tell({"file": name, "offset": size, "sha256": digest})
+            file = os.open(old.path, os.O_WRONLY | os.O_APPEND | _PLAIN)
+            try:
+                if _identity(os.fstat(file)) != old.identity:
+                    raise Refusal(old.path, Reason.CHANGED_MEANWHILE)
+                _append(file, rows, size)
+            finally:
+                os.close(file)
+
+    def remove(self, old: Original) -> None:
+        """Take a file away and keep it among the backups.
+
+        Raises:
+            Refusal: If the file is not any more what it was, or the system does not allow it.
+        """
+        with _refusing(old.path):
+            draft = self._note(old.path, b"")
+            _keep(old, draft.backup)
+            old.path.unlink()
+        _settle(old.path.parent)
+
+    def undoes(self, run: str) -> None:
+        """Note that this run takes back another one."""
+        with _refusing(self._home):
+            self._tell({"undoes": run})
+
     @contextmanager
     def _draft(
         self, path: Path, content: bytes, limit: int, old: Original | None = None
@@ -299,17 +340,25 @@ class Writer:
     def _note(self, path: Path, content: bytes) -> _Draft:
         """Write down what is about to happen, before it does."""
         name = _below(path, self._home)
-        if self._run is None:
-            self._run = self._begin()
         note = {
             "file": name.as_posix(),
             "temporary": f".planner-{secrets.token_hex(8)}.tmp",
-            "backup": _free(self._run / name).name,
+            "backup": _free(self._folder / name).name,
             "sha256": sha256(content).hexdigest(),
         }
+        self._tell(note)
+        return _Draft.noted(note, self._home, self._folder)
+
+    def _tell(self, note: Mapping[str, object]) -> None:
         # The line before may have been cut short, where the disk was full.
-        _write(self._run / NOTES, f"\n{json.dumps(note)}\n".encode(), _MORE)
-        return _Draft.noted(note, self._home, self._run)
+        _write(self._folder / NOTES, f"\n{json.dumps(note)}\n".encode(), _MORE)
+
+    @property
+    def _folder(self) -> Path:
+        """The folder of this run, made when it is first asked for."""
+        if self._run is None:
+            self._run = self._begin()
+        return self._run
 
     def _begin(self) -> Path:
         """Make the folder of this run, and let the lock name it for the next one."""
@@ -452,6 +501,22 @@ def _write_all(file: int, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(file, rest) :]
+
+
+def _append(file: int, rows: Sequence[bytes], size: int) -> None:
+    """Write rows to the end of a file; where that fails, cut off what was written of them."""
+    written = 0
+    try:
+        for row in rows:
+            done = os.write(file, row)
+            written += done
+            if done < len(row):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # noqa: TRY301 - as the system would
+        os.fsync(file)
+    except OSError:
+        if os.fstat(file).st_size == size + written:  # nobody wrote below them
+            os.ftruncate(file, size)
+        raise
 
 
 def _liken(path: Path, model: Path) -> None:

@@ -22,6 +22,7 @@ ORDER = (
     "planner.texts",
     "planner.errors",
     "planner.diagnostics",
+    "planner.splicing",
     "planner.syntax",
     "planner.simple",
     "planner.reader",
@@ -32,6 +33,7 @@ ORDER = (
     "planner.values",
     "planner.model",
     "planner.lines",
+    "planner.edits",
     "planner.guesses",
     "planner.cures",
     "planner.fields",
@@ -45,8 +47,12 @@ ORDER = (
     "planner.suppressions",
     "planner.config",
     "planner.writing",
+    "planner.undoing",
     "planner.schedule",
     "planner.rules",
+    "planner.meaning",
+    "planner.due",
+    "planner.recording",
     "planner.scorecard",
     "planner.completeness",
     "planner.comparison",
@@ -67,7 +73,7 @@ ORDER = (
 
 ONLY_USERS = {
     # The appearance is read from mkdocs.yml with the parser's events alone.
-    "yaml": {"planner.source", "planner.places", "planner.site.appearance"},
+    "yaml": {"planner.source", "planner.edits", "planner.places", "planner.site.appearance"},
     "frontmatter": {"planner.frontmatter_handler"},
     "jinja2": {"planner.site", "planner.mkdocs_plugin"},
     "markdown_it": {"planner.site"},

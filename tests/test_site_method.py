@@ -28,12 +28,13 @@ from planner.site.stamp import Shape
 from planner.site.views.begin import begin
 from planner.site.views.desk import Desk
 from planner.site.views.findings import findings
-from planner.site.views.formulas import FORMULAS, Said, formula_page, z_of
+from planner.site.views.formulas import FORMULAS, Said, formula_page
 from planner.site.views.method import ASKED, method, needed, questions, rule_pages
 from planner.site.views.rules import SHOWN, TITLES, paragraph, purpose
 from planner.site.views.sources import source_page
 from planner.site.views.vocabulary import TITLES as LISTS
 from planner.site.views.vocabulary import vocabulary_pages
+from planner.tracking import formulas
 from planner.vocabulary import lists, sources, words
 
 if TYPE_CHECKING:
@@ -332,7 +333,7 @@ class TestFormulas:
         assert round(263 / 1720 * 100, 1) == 15.3
         assert round(263 / 2890 * 100, 1) == 9.1
         by_hand = (11 / 205) / ((241 / 410) * (169 / 410) * (2 / 205)) ** 0.5
-        assert z_of(115, 205, 126, 205) == pytest.approx(by_hand)
+        assert formulas.z_of(115, 205, 126, 205) == pytest.approx(by_hand)
         assert round(by_hand, 2) == 1.10
         assert by_hand < 1.96
         assert round(1.10 * 1.10 * 1.05, 4) == 1.2705

@@ -77,13 +77,14 @@ def fix(
         failed = _write(done, session)
         result("".join(_tally(done, session)), options)
     for found in done.refused:
-        place = Plain(f"{_path(found.path, session)}:{found.place.line}")
+        place = Plain(f"{shown_name(found.path, session)}:{found.place.line}")
         session.say(T("{place} is left as it is. {help}", place=place, help=found.help))
     _sum_up(done, session, diff=diff)
     return FAILED if failed or done.refused or (diff and done.after) else CLEAN
 
 
-def _path(path: str, session: Session) -> str:
+def shown_name(path: str, session: Session) -> str:
+    """Return the name of a file below the content folder as it is seen from here."""
     from planner.formats import shown_path
 
     prefix = seen_from_here(session.folder)
@@ -106,7 +107,9 @@ def _write(done: Repairs, session: Session) -> bool:
             except writing.Refusal as refusal:
                 refused.append(path)
                 why = refusal.why
-                session.say(T("{file} is left as it is: {why}", file=_path(path, session), why=why))
+                session.say(
+                    T("{file} is left as it is: {why}", file=shown_name(path, session), why=why)
+                )
     done.without(refused)
     return bool(refused)
 
@@ -115,18 +118,20 @@ def _tally(done: Repairs, session: Session) -> Iterator[str]:
     """Yield what was mended in each file."""
     counts = Counter((found.path, found.rule.slug) for found in done.mended)
     for (path, slug), count in sorted(counts.items()):
-        yield f"{_path(path, session)}: {count} × {slug}\n"
+        yield f"{shown_name(path, session)}: {count} × {slug}\n"
 
 
 def _diff(done: Repairs, session: Session) -> Iterator[str]:
-    """Yield what would be changed, with whatever nobody sees made visible."""
+    for path, after in sorted(done.after.items()):
+        yield from diff_of(shown_name(path, session), done.before[path], after)
+
+
+def diff_of(name: str, before: bytes, after: bytes) -> Iterator[str]:
+    """Yield what would be changed in a file, with whatever nobody sees made visible."""
     import difflib
 
-    for path, after in sorted(done.after.items()):
-        name = _path(path, session)
-        old, new = (_shown(content) for content in (done.before[path], after))
-        for line in difflib.unified_diff(old, new, name, name, lineterm=""):
-            yield f"{line}\n"
+    for line in difflib.unified_diff(_shown(before), _shown(after), name, name, lineterm=""):
+        yield f"{line}\n"
 
 
 def _shown(content: bytes) -> list[str]:

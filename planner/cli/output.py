@@ -86,6 +86,14 @@ def tell(text: str) -> None:
         silence(sys.stderr)
 
 
+def ask(question: str) -> str | None:
+    """Ask the person on the terminal; return the answer, None where there are no more."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    return line.strip() if line else None
+
+
 def internal_error(error: Exception) -> T:
     """Return what to tell of a fault of the program itself."""
     return T(

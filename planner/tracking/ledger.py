@@ -44,7 +44,7 @@ COLUMNS = {
 _OPTIONAL = ("source", "paid")
 _KNOWN = {name: column for column, other in COLUMNS.items() for name in (column, other)}
 _DELIMITERS = (",", ";", "\t")
-_MAX_BYTES = 20 << 20
+MAX_BYTES = 20 << 20
 _MAX_ROWS = 400_000
 
 
@@ -70,15 +70,30 @@ def read(path: Path, name: str, reading: Reading) -> tuple[list[Row], list[Findi
     """
     subject = Subject(Kind.FIGURES, None, name)
     try:
-        text = reader.decode(reader.read_bytes(path, subject, _MAX_BYTES), subject)
+        text = reader.decode(reader.read_bytes(path, subject, MAX_BYTES), subject)
     except reader.Refused as refused:
         return [], list(refused.findings), ""
+    return *understood(text, name, reading), text
+
+
+def understood(
+    text: str, name: str, reading: Reading, most: int = _MAX_ROWS
+) -> tuple[list[Row], list[Finding]]:
+    """Return the rows of a ledger's text, and what is wrong with the others.
+
+    Args:
+        text: The text, with the names of the columns in its first line.
+        name: What the file is called.
+        reading: How the plan's words and days are read.
+        most: The most rows that it may have.
+    """
+    subject = Subject(Kind.FIGURES, None, name)
     findings: list[Finding] = []
     rows: list[Row] = []
     row_of = _meaning(name, reading)
     torn = 0 if text.endswith("\n") else text.count("\n") + 1
     try:
-        for line, cells in _cells(text):
+        for line, cells in _cells(text, most):
             if isinstance(cells, T):
                 found: Row | T = _TORN if line == torn else cells
             else:
@@ -89,7 +104,56 @@ def read(path: Path, name: str, reading: Reading) -> tuple[list[Row], list[Findi
                 findings.append(_bad_row(subject, line, text, found))
     except _BadFile as error:
         findings.append(_bad_row(subject, error.line, text, error.message))
-    return rows, findings, text
+    return rows, findings
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the rows of a ledger are written: what parts the cells, and in which order they are."""
+
+    delimiter: str = ","
+    columns: tuple[str, ...] = tuple(COLUMNS)
+    """The English names; an empty one is a column without a name."""
+
+    def line(self, row: Row) -> str:
+        """Return a row as a line without its end.
+
+        Where semicolons part the cells, a comma stands in numbers: so spreadsheets there read it.
+        """
+        figure = row.figure
+        value = f"{figure.value:.12g}"
+        cells = {
+            "subject": row.subject,
+            "checked_on": str(figure.checked_on or ""),
+            "metric": figure.metric,
+            "value": value.replace(".", ",") if self.delimiter == ";" else value,
+            "source": figure.source,
+            "paid": "true" if figure.paid else "false",
+        }
+        out = io.StringIO()
+        write = csv.writer(out, delimiter=self.delimiter, lineterminator="")
+        write.writerow([cells.get(column, "") for column in self.columns])
+        return out.getvalue()
+
+    @property
+    def head(self) -> str:
+        """The line with the names of the columns."""
+        return self.delimiter.join(self.columns)
+
+
+def form_of(text: str) -> Form | T:
+    """Return how the rows of a ledger are written, or what is wrong with its first line."""
+    lines = iter(text.splitlines())
+    header = next(lines, "")
+    if header.lower().startswith("sep="):
+        header = next(lines, "")
+    delimiter = _delimiter(header)
+    names = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
+    try:
+        _places(names, 1)
+    except _BadFile as error:
+        return error.message
+    return Form(delimiter, tuple(_KNOWN.get(values.normal(name), "") for name in names))
 
 
 _TORN = T("the last line breaks off and does not count; those above it do")
@@ -102,7 +166,7 @@ class _BadFile(Exception):
         self.message = message
 
 
-def _cells(text: str) -> Iterator[tuple[int, list[str] | T]]:
+def _cells(text: str, most: int) -> Iterator[tuple[int, list[str] | T]]:
     """Yield each row's line, and its cells in the order of the columns or what is wrong with it."""
     lines = io.StringIO(text)
     header = lines.readline()
@@ -118,8 +182,8 @@ def _cells(text: str) -> Iterator[tuple[int, list[str] | T]]:
         rows = csv.reader(lines, delimiter=delimiter, strict=True)
         line = above + 1
         for cells in rows:
-            if rows.line_num > _MAX_ROWS:
-                raise _BadFile(line, T("the ledger has more than {n} rows", n=_MAX_ROWS))
+            if rows.line_num > most:
+                raise _BadFile(line, T("the file has more than {n} rows", n=most))
             if len(cells) == len(names):
                 if any(cell.strip() for cell in cells):
                     yield line, [cells[place].strip() if place >= 0 else "" for place in places]

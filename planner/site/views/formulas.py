@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod, sqrt
-from statistics import mean, median
+from statistics import median
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
@@ -14,6 +13,7 @@ from planner.site.page import Heading
 from planner.site.views.desk import Leaf, Link
 from planner.site.views.rules import sourced
 from planner.texts import T, say
+from planner.tracking import formulas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -48,6 +48,10 @@ class Said:
         """Return a share: *15.3%*, *15,3 %*."""
         return T("{n}%", n=self.number(value, decimals)).to(self.language)
 
+    def share(self, value: float | None, decimals: int = 0) -> str:
+        """Return a share that is a number from 0 to 1; see :meth:`percent`."""
+        return self.percent(100 * (value or 0), decimals)
+
     def euros(self, value: float, decimals: int = 0) -> str:
         """Return a sum of money: *€100*, *100 €*."""
         return T("€{n}", n=self.number(value, decimals)).to(self.language)
@@ -72,53 +76,50 @@ class Kept:
 def _engagement(said: Said, base: int) -> str:
     parts = (140, 11, 24, 88)
     above = " + ".join(said.number(part) for part in parts)
-    share = 100 * sum(parts) / base
-    return f"({above}) / {said.number(base)} × 100 = {said.percent(share, 1)}"
+    return (
+        f"({above}) / {said.number(base)} × 100 = {said.share(formulas.share(sum(parts), base), 1)}"
+    )
 
 
 def _share(said: Said, part: int, whole: int, decimals: int = 1) -> str:
-    share = said.percent(100 * part / whole, decimals)
+    share = said.share(formulas.share(part, whole), decimals)
     return f"{said.number(part)} / {said.number(whole)} × 100 = {share}"
 
 
 def _change(said: Said) -> str:
     old, new = 1240, 1302
-    n, change = said.number, new - old
-    return f"{n(new)} {_MINUS} {n(old)} = {n(change)}; {_share(said, change, old)}"
+    n, by = said.number, new - old
+    share = said.share(formulas.change(old, new), 1)
+    return f"{n(new)} {_MINUS} {n(old)} = {n(by)}; {n(by)} / {n(old)} × 100 = {share}"
 
 
 def _progress(said: Said) -> str:
     baseline, latest, target = 22, 45, 60
-    n, share = said.number, 100 * (latest - baseline) / (target - baseline)
+    n, share = said.number, said.share(formulas.progress(baseline, latest, target), 1)
     above, below = f"({n(latest)} {_MINUS} {n(baseline)})", f"({n(target)} {_MINUS} {n(baseline)})"
-    return f"{above} / {below} × 100 = {said.percent(share, 1)}"
+    return f"{above} / {below} × 100 = {share}"
 
 
 def _median(said: Said) -> str:
     earlier, value = (40, 52, 61), 88
     n, middle = said.number, median(earlier)
     listed = "; ".join(map(n, earlier))
-    return f"{listed} → {n(middle)}; {n(value)} / {n(middle)} = {n(value / middle, 1)}"
-
-
-def z_of(a: int, a_of: int, b: int, b_of: int) -> float:
-    """Return how far two shares lie apart, in standard errors of their difference."""
-    whole = (a + b) / (a_of + b_of)
-    return (b / b_of - a / a_of) / sqrt(whole * (1 - whole) * (1 / a_of + 1 / b_of))
+    times = n(formulas.beside_usual(value, earlier, len(earlier)) or 0, 1)
+    return f"{listed} → {n(middle)}; {n(value)} / {n(middle)} = {times}"
 
 
 def _ab(said: Said) -> str:
     a, b, of = 115, 126, 205
-    n, z = said.number, z_of(a, of, b, of)
+    n, z = said.number, formulas.z_of(a, of, b, of) or 0
     first, second = f"{n(a)} / {n(of)}", f"{n(b)} / {n(of)}"
-    shares = f"{said.percent(100 * a / of, 1)}; {said.percent(100 * b / of, 1)}"
+    shares = f"{said.share(formulas.share(a, of), 1)}; {said.share(formulas.share(b, of), 1)}"
     return f"{first}; {second} → {shares}; z = {n(z, 2)}"
 
 
 def _nps(said: Said) -> str:
     promoters, detractors, answers = 60, 15, 100
     n = said.number
-    result = 100 * (promoters - detractors) / answers
+    result = formulas.nps(promoters, answers - promoters - detractors, detractors) or 0
     return f"({n(promoters)} {_MINUS} {n(detractors)}) / {n(answers)} × 100 = {n(result)}"
 
 
@@ -126,27 +127,29 @@ def _ces(said: Said) -> str:
     answers = (1, 2, 2, 3, 2)
     n = said.number
     above = " + ".join(map(n, answers))
-    return f"({above}) / {n(len(answers))} = {n(mean(answers), 1)}"
+    return f"({above}) / {n(len(answers))} = {n(formulas.effort(answers) or 0, 1)}"
 
 
 def _levers(said: Said) -> str:
     factors = (1.10, 1.10, 1.05)
-    n, result = said.number, prod(factors)
-    return f"{' × '.join(n(it, 2) for it in factors)} = {n(result, 4)} → +{said.percent(100 * (result - 1))}"
+    n, more = said.number, formulas.growth(factors)
+    product = " × ".join(n(factor, 2) for factor in factors)
+    return f"{product} = {n(1 + more, 4)} → +{said.share(more)}"
 
 
 def _lifetime(said: Said) -> str:
     purchase, times, years, margin = 20, 12, 5, 40
-    n, sales = said.number, purchase * times * years
-    kept = f"{said.euros(sales)} × {said.percent(margin)} = {said.euros(sales * margin / 100)}"
+    n, sales = said.number, formulas.lifetime_value(purchase, times, years)
+    left = formulas.lifetime_value(purchase, times, years, margin / 100)
+    kept = f"{said.euros(sales)} × {said.percent(margin)} = {said.euros(left)}"
     return f"{said.euros(purchase)} × {n(times)} × {n(years)} = {said.euros(sales)}; {kept}"
 
 
 def _moment(said: Said) -> str:
     people, share, value, times, days = 40, 12.5, 20, 13, 360
-    n, once = said.number, people * share / 100 * value
+    n, once = said.number, formulas.moment(people, share / 100, value, 1, 1)
     first = f"{n(people)} × {said.percent(share, 1)} × {said.euros(value)} = {said.euros(once)}"
-    year = said.euros(once * times * days)
+    year = said.euros(formulas.moment(people, share / 100, value, times, days))
     return f"{first}; {said.euros(once)} × {n(times)} × {n(days)} = {year}"
 
 

@@ -17,6 +17,7 @@ from planner.site.views.evidence import Some, dated, marked, some
 from planner.site.views.series import goal_chart, with_unit
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
+from planner.tracking import formulas
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from planner.site.views.desk import Desk, Mark
 
 _NEXT = 3
-_FURTHEST = 1e6
 _LEVERS = ("more-customers", "bigger-purchases", "more-often")
 """Sales = customers × average purchase × purchases per customer (S4:58)."""
 
@@ -175,12 +175,7 @@ def progress(desk: Desk, goal: Goal) -> float | None:
     end = goal.target.value if goal.target else None
     if not seen or start is None or end is None or start == end:
         return None
-    return _ratio(seen[-1][1] - start, end - start)
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    """Return a share; nothing where the figures lie so far apart that one is a slip of the pen."""
-    return part / whole if abs(part) <= _FURTHEST * abs(whole) else None
+    return formulas.progress(start, seen[-1][1], end)
 
 
 def _way(desk: Desk, goal: Goal) -> T:
@@ -294,7 +289,7 @@ def factor(desk: Desk, goal: Goal) -> float | None:
     """Return by how much a goal's figure has been multiplied since the start."""
     seen = desk.schedule.observations(goal)
     start = goal.baseline.value if goal.baseline else None
-    return _ratio(seen[-1][1], start) if seen and start and start > 0 else None
+    return formulas.ratio(seen[-1][1], start) if seen and start and start > 0 else None
 
 
 def _growth(desk: Desk) -> Growth | None:
@@ -363,7 +358,7 @@ def _product(known: Mapping[str, Sequence[float]], least: float, base: float) ->
     if not all(known.values()):
         return T("They are not multiplied: one of the three has no factor yet.")
     factors = [round(known[lever][0], 2) for lever in _LEVERS]
-    product = math.prod(known[lever][0] for lever in _LEVERS)
+    product = 1 + formulas.growth([known[lever][0] for lever in _LEVERS])
     if least < base:
         return T(
             "Together: {a} × {b} × {c} ≈ {product}. No per cent: there are figures under {base} among them, so it may be chance. It tells of sales only if these figures are the three factors themselves: the number of customers, the average purchase and the purchases of a customer. If they count something else, it only shows the direction.",

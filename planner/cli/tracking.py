@@ -1,0 +1,537 @@
+"""The commands on what came of the posts: track and undo."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.cli.fixing import diff_of, shown_name
+from planner.cli.help import argument, option
+from planner.cli.options import CANNOT, CLEAN, FAILED, command
+from planner.cli.output import result, show, tell
+from planner.cli.session import Session
+from planner.errors import PlannerError
+from planner.texts import N, T
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from planner.cli.options import Options
+    from planner.diagnostics import Kind
+    from planner.due import Asked
+    from planner.model import Plan
+    from planner.recording import Addition
+    from planner.schedule import Schedule
+    from planner.tracking.ledger import Row
+    from planner.vocabulary import Word
+
+_CSV_ROWS = 50_000
+_CELL = 1 << 16
+_NEXT = ("analysis", "next")
+_LEARNED = ("analysis", "learned")
+
+
+@dataclass(slots=True)
+class Changes:
+    """What is to be written: rows of the ledger, and values in the files of posts."""
+
+    rows: list[Row] = field(default_factory=list)
+    edits: dict[str, dict[tuple[str, ...], str]] = field(default_factory=dict)
+    """By post."""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.rows or self.edits)
+
+
+@command(
+    *("content", "today"),
+    text=T(
+        "Note figures: of posts, channels and goals.\n\n"
+        "Without arguments it asks for what is due, and for nothing else. Name a post and its figures to note them at once: planner track p15 reach=1310 comments=14. A channel has followers=840, a goal the figure alone. Each figure is a row of the folder tracking; the files of your posts are not touched, unless you name a status, an address or what you learned."
+    ),
+    codes=(
+        T("Everything was noted, or nothing was due."),
+        T("A row of the file could not be understood, or a file could not be changed."),
+    ),
+)
+@argument("words", nargs=-1, metavar=T("[NAME] [FIGURE=NUMBER]..."))
+@option(
+    "--on", "day", metavar=T("DAY"), text=T("The day on which they were counted. Default: today.")
+)
+@option(
+    "--paid", is_flag=True, text=T("They were bought; paid figures stand apart and decide nothing.")
+)
+@option(
+    "--csv",
+    "file",
+    metavar=T("FILE"),
+    text=T("Take the figures from a table with the columns of the ledger: all rows, or none."),
+)
+@option(
+    "--encoding",
+    metavar=T("NAME"),
+    text=T("How to read that table where it is not UTF-8, such as cp1252."),
+)
+@option("--status", metavar=T("WORD"), text=T("Give the post this status, such as published."))
+@option("--url", metavar=T("ADDRESS"), text=T("Where the post can be seen."))
+@option("--learned", metavar=T("TEXT"), text=T("What you learned from the post, in a sentence."))
+@option(
+    "--next",
+    "following",
+    metavar=T("WORD"),
+    text=T("What comes next: repeat, improve, stop, boost or reuse."),
+)
+@option("--diff", is_flag=True, text=T("Print what would be written, and write nothing."))
+@option("--write", is_flag=True, text=T("Write even in CI, where otherwise nothing is changed."))
+def track(
+    words: tuple[str, ...],
+    day: str | None,
+    file: str | None,
+    encoding: str | None,
+    *,
+    paid: bool,
+    diff: bool,
+    write: bool,
+    options: Options,
+    **given: str | None,
+) -> int:
+    """Note figures of posts, channels and goals."""
+    if os.environ.get("CI") and not (diff or write):
+        raise PlannerError(T("In CI nothing is changed: use --diff, or --write if you mean it."))
+    session = Session(options)
+    tracker = Tracker(session, _day(day, session), paid=paid, diff=diff)
+    try:
+        return tracker.run(words, {name: it for name, it in given.items() if it}, file, encoding)
+    except PlannerError as error:
+        tell(error.text.to(session.language))
+        return CANNOT
+
+
+def _day(text: str | None, session: Session) -> dt.date:
+    """Return the day on which figures were counted, which is not still to come."""
+    from planner import values
+
+    day = session.day
+    if text:
+        try:
+            day = values.a_day(text, session.content.plan.reading.period)
+        except values.BadValue:
+            raise PlannerError(
+                T("“{value}” is not a day; write it like 2026-06-07.", value=text)
+            ) from None
+    if day > session.day:
+        raise PlannerError(T("{day} is still to come: nothing can be counted on it.", day=day))
+    return day
+
+
+class Tracker:
+    """Takes figures from the command line, from a file or from answers, and notes them."""
+
+    def __init__(self, session: Session, day: dt.date, *, paid: bool, diff: bool) -> None:
+        """Take figures that were counted on one day."""
+        from planner.recording import Told
+
+        self.session = session
+        self.told = Told(day, paid)
+        self.diff = diff
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it was read."""
+        return self.session.content.plan
+
+    def run(
+        self, words: Sequence[str], given: dict[str, str], file: str | None, encoding: str | None
+    ) -> int:
+        """Do what the command line asks for, and return the exit code."""
+        if file and (words or given):
+            raise PlannerError(T("--csv stands alone: everything comes from the file."))
+        if file:
+            return self.from_file(Path(file), encoding or "")
+        return self.note(words, given) if words or given else self.ask()
+
+    def say(self, text: T) -> str:
+        """Return a text in the person's language."""
+        return text.to(self.session.language)
+
+    # From the command line
+
+    def note(self, words: Sequence[str], given: dict[str, str]) -> int:
+        """Note what was named on the command line."""
+        changes = Changes()
+        named = []
+        for subject, figures in self._grouped(words):
+            named.append(subject)
+            changes.rows += [self.row(*subject, metric, value) for metric, value in figures]
+        posts = [name for kind, name in named if kind.value == "post"]
+        if given:
+            if len(named) != 1 or len(posts) != 1:
+                raise PlannerError(
+                    T("Name one post: a status, an address and words belong to a post.")
+                )
+            changes.edits[posts[0]] = dict(self.edits(given))
+        elif not changes.rows:
+            raise PlannerError(
+                T(
+                    "Which figure? Write it behind the name, such as {example}.",
+                    example=f"planner track {words[0]} reach=1310",
+                )
+            )
+        return self.write(changes)
+
+    def _grouped(
+        self, words: Sequence[str]
+    ) -> Iterator[tuple[tuple[Kind, str], list[tuple[str, str]]]]:
+        """Yield each thing that is named, with the figures that follow it."""
+        from planner.recording import subject_of
+
+        subject: tuple[Kind, str] | None = None
+        figures: list[tuple[str, str]] = []
+        for word in words:
+            metric, equals, value = word.partition("=")
+            if equals:
+                if subject is None:
+                    raise PlannerError(
+                        T(
+                            "Whose figure is “{figure}”? Name a post, a channel or a goal before it.",
+                            figure=word,
+                        )
+                    )
+                figures.append((metric.strip(), value))
+            elif subject is not None and _is_number(word):
+                figures.append(("", word))
+            else:
+                if subject is not None:
+                    yield subject, figures
+                subject, figures = subject_of(self.plan, word), []
+        if subject is not None:
+            yield subject, figures
+
+    def row(self, kind: Kind, name: str, metric: str, value: str) -> Row:
+        """Return the row for a figure as somebody wrote it; raises :class:`PlannerError`."""
+        from planner.recording import row_of
+
+        return row_of(self.plan, kind, name, metric, value, self.told)
+
+    def edits(self, given: dict[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield what is to stand in the post's file, by the keys."""
+        language = self.session.own_language
+        for name, text in given.items():
+            if name == "status":
+                yield ("status",), self._word("status", text).label(language)
+            elif name == "following":
+                yield _NEXT, self._word("next", text).label(language)
+            elif name == "learned":
+                yield _LEARNED, self._sentence(text)
+            else:
+                yield ("post_url",), _address(text)
+
+    def _sentence(self, text: str) -> str:
+        said = " ".join(text.split())
+        least = self.session.config.thresholds.learned_min
+        if len(said) < least:
+            raise PlannerError(
+                T(
+                    "A whole sentence, please: with at least {n} characters it still tells something next year.",
+                    n=least,
+                )
+            )
+        return said
+
+    def _word(self, name: str, text: str) -> Word:
+        known = self.plan.reading.list(name)
+        found = known.find(text)
+        if found is None:
+            choices = [word.label(self.session.language) for word in known.values()]
+            raise PlannerError(
+                T("“{value}” is none of these: {choices}.", value=text, choices=choices)
+            )
+        return known[found]
+
+    # From a file
+
+    def from_file(self, path: Path, encoding: str) -> int:
+        """Note every row of a file, or none."""
+        from planner.diagnostics import Place
+        from planner.recording import objection
+        from planner.tracking import ledger
+
+        text = _table(path, encoding)
+        rows, findings = ledger.understood(text, path.name, self.plan.reading, _CSV_ROWS)
+        wrong = [(it.at.line, it.message) for it in findings if isinstance(it.at, Place)]
+        for row in rows:
+            line = row.figure.row[1] if row.figure.row else 1
+            said = self._unknown(row) or self._to_come(row) or objection(self.plan, row)
+            if said:
+                wrong.append((line, said))
+        if wrong:
+            for line, message in sorted(wrong, key=lambda it: it[0]):
+                show(f"{path.name}:{line}: {self.say(message)}\n")
+            self.session.say(T("Nothing was noted: mend these rows first."))
+            return FAILED
+        return self.write(Changes(rows))
+
+    def _unknown(self, row: Row) -> T | None:
+        if self.plan.knows(row.kind, row.id):
+            return None
+        return T("there is nothing called “{name}”", name=row.subject)
+
+    def _to_come(self, row: Row) -> T | None:
+        day = row.figure.checked_on
+        if day is None or day <= self.session.day:
+            return None
+        return T("{day} is still to come", day=day)
+
+    # From answers
+
+    def ask(self) -> int:
+        """Ask for what is due and nothing else; each answer is noted before the next question."""
+        waiting = self.waiting()
+        if not waiting:
+            self.session.say(T("Nothing waits to be noted. Well kept."))
+            return CLEAN
+        if not (sys.stdin and sys.stdin.isatty()):
+            for asked in waiting:
+                show(f"{self._command(asked)}\n")
+            self.session.say(
+                T("These wait to be noted. On a terminal planner track asks for them.")
+            )
+            return CLEAN
+        from planner.cli.asking import Interview
+
+        return Interview(self).hold(waiting)
+
+    def waiting(self) -> list[Asked]:
+        """Return what still waits to be noted."""
+        from planner import due
+
+        return list(due.asked(self.schedule()))
+
+    def schedule(self) -> Schedule:
+        """Return the plan as it is seen on the day."""
+        from planner.schedule import Schedule
+
+        return Schedule(self.plan, self.session.day, self.session.config.thresholds)
+
+    def _command(self, asked: Asked) -> str:
+        figures = [f"{metric}=…" for metric in asked.metrics]
+        words = ['--learned "…"'] * asked.learned + ["--next …"] * asked.following
+        return " ".join(("planner track", asked.id, *figures, *words))
+
+    # Writing
+
+    def write(self, changes: Changes) -> int:
+        """Write everything in one run, or say what would be written."""
+        from planner import loader, today, writing
+        from planner.recording import additions, new_rows
+
+        folder = Path(os.path.realpath(self.session.folder))
+        rows = new_rows(self.plan, changes.rows)
+        if self.diff:
+            result("".join(self._shown(folder, rows, changes)), self.session.options)
+            return CLEAN
+        skipped = len(changes.rows) - len(rows)
+        try:
+            with writing.writer(folder.parent, today.stamp()) as pen:
+                files = dict(self._edited(folder, changes))
+                made = list(additions(folder, rows))
+                for path, (old, new) in files.items():
+                    pen.replace(writing.original(path, folder).expected(old), new)
+                for addition in made:
+                    addition.write(pen, folder)
+        except writing.Refusal as refusal:
+            name = shown_name(_below(refusal.path, folder), self.session)
+            self.session.say(T("{file} is left as it is: {why}", file=name, why=refusal.why))
+            return FAILED
+        self.session.content = loader.load(self.session.folder)
+        self._report(rows, list(files), folder, skipped)
+        return CLEAN
+
+    def _edited(self, folder: Path, changes: Changes) -> Iterator[tuple[Path, tuple[bytes, bytes]]]:
+        """Yield the files of posts as they are and as they will be."""
+        from planner import edits, reader
+        from planner.diagnostics import Kind
+
+        content = self.session.content
+        for name, values in changes.edits.items():
+            path = content.paths[Kind.POST, name]
+            old = content.sources[path]
+            before = reader.read_bytes(folder / path, old.subject)
+            try:
+                after = edits.edited(before, old, Kind.POST, values, self.session.own_language)
+            except edits.NotEdited as error:
+                text = T(
+                    "{file} is left as it is: {why}",
+                    file=shown_name(path, self.session),
+                    why=error.text,
+                )
+                raise PlannerError(text) from error
+            if after != before:
+                yield folder / path, (before, after)
+
+    def _shown(self, folder: Path, rows: Sequence[Row], changes: Changes) -> Iterator[str]:
+        """Yield what would be written, as a patch."""
+        from planner.recording import additions
+
+        for path, (old, new) in self._edited(folder, changes):
+            yield from diff_of(shown_name(_below(path, folder), self.session), old, new)
+        for addition in additions(folder, rows):
+            yield from self._added(folder, addition)
+
+    def _added(self, folder: Path, addition: Addition) -> Iterator[str]:
+        old = addition.old.content if addition.old else b""
+        name = shown_name(_below(addition.path, folder), self.session)
+        yield from diff_of(name, old, old + b"".join(addition.lines))
+
+    def _report(
+        self, rows: Sequence[Row], files: Sequence[Path], folder: Path, skipped: int
+    ) -> None:
+        for row in rows:
+            figure = row.figure
+            said = T(
+                "{subject}: {metric} {value} ({day})",
+                subject=row.id,
+                metric=self.plan.word("metric", figure.metric) or figure.metric,
+                value=figure.value,
+                day=figure.checked_on,
+            )
+            show(f"{self.say(said)}\n")
+        for path in files:
+            changed = T("changed: {file}", file=shown_name(_below(path, folder), self.session))
+            show(f"{self.say(changed)}\n")
+        if skipped:
+            self.session.say(
+                N("{n} figure was noted already.", "{n} figures were noted already.", skipped)
+            )
+        elif not rows and not files:
+            self.session.say(T("Nothing is to be changed: it stands there already."))
+        for text in self._meant(rows):
+            self.session.say(text)
+
+    def _meant(self, rows: Sequence[Row]) -> Iterator[T]:
+        """Yield what new figures are beside earlier ones."""
+        from planner import meaning
+
+        if not rows or self.session.options.quiet:
+            return
+        found = meaning.compared(self.schedule())
+        for row in rows:
+            for beside in found.get(row.id, ()) if row.kind.value == "post" else ():
+                if beside.metric == row.figure.metric and beside.times:
+                    yield T(
+                        "{metric}: {times} × the median of {n} earlier posts of the same channel and format ({usual}).",
+                        metric=self.plan.word("metric", beside.metric) or beside.metric,
+                        times=round(beside.times, 1),
+                        n=beside.earlier,
+                        usual=beside.usual,
+                    )
+
+
+def _is_number(word: str) -> bool:
+    from planner import values
+
+    try:
+        values.a_number(word)
+    except values.BadValue:
+        return False
+    return True
+
+
+def _address(text: str) -> str:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable or " " in text:
+        raise PlannerError(T("“{value}” is no address; it begins with https://.", value=text))
+    return text
+
+
+def _below(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+def _table(path: Path, encoding: str) -> str:
+    """Return the text of a table that somebody exported from a spreadsheet.
+
+    Raises:
+        PlannerError: If it cannot be read.
+    """
+    from planner import reader
+    from planner.diagnostics import Kind, Subject
+    from planner.tracking import ledger
+
+    try:
+        content = reader.read_bytes(path, Subject(Kind.FIGURES), ledger.MAX_BYTES)
+    except reader.Refused as refused:
+        raise PlannerError(
+            T("{file}: {why}.", file=str(path), why=refused.findings[0].message)
+        ) from None
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    try:
+        text = content.decode("utf-16" if wide else encoding or "utf-8-sig")
+    except (UnicodeDecodeError, LookupError):
+        raise PlannerError(
+            T(
+                "{file} is not UTF-8. Say how to read it: --encoding cp1252 for most Finnish files.",
+                file=str(path),
+            )
+        ) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for number, line in enumerate(text.split("\n"), 1):
+        if "\0" in line:
+            raise PlannerError(
+                T(
+                    "{file}:{line}: there is a character in it that no table has.",
+                    file=str(path),
+                    line=number,
+                )
+            )
+        if len(line) > _CELL:
+            raise PlannerError(
+                T("{file}:{line}: the row is too long.", file=str(path), line=number)
+            )
+    return text
+
+
+@command(
+    *("content",),
+    text=T(
+        "Take back what the last run changed: planner track, fix or new.\n\n"
+        "Each file becomes what it was. One that somebody has saved since is left as it is. Give the command again to go one run further back."
+    ),
+    codes=(T("Everything was taken back."), T("A file was left as it is.")),
+)
+@option("--write", is_flag=True, text=T("Write even in CI, where otherwise nothing is changed."))
+def undo(*, write: bool, options: Options) -> int:
+    """Take back what the last run changed."""
+    from planner import today, undoing
+
+    if os.environ.get("CI") and not write:
+        raise PlannerError(T("In CI nothing is changed: use --write if you mean it."))
+    session = Session(options)
+    folder = Path(os.path.realpath(session.folder))
+    try:
+        done = undoing.undo(folder.parent, folder, today.stamp())
+    except PlannerError as error:
+        tell(error.text.to(session.language))
+        return CANNOT
+    for paths, text in (
+        (done.restored, T("as before: {file}")),
+        (done.removed, T("gone again: {file}")),
+    ):
+        for path in paths:
+            said = T(text.msgid, file=shown_name(_below(path, folder), session))
+            show(f"{said.to(session.language)}\n")
+    for refusal in done.refused:
+        name = shown_name(_below(refusal.path, folder), session)
+        session.say(T("{file} is left as it is: {why}", file=name, why=refusal.why))
+    return FAILED if done.refused else CLEAN

@@ -1,0 +1,177 @@
+"""Taking back what the last run changed."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from planner import cli, undoing, writing
+from planner.errors import PlannerError
+from planner.writing import NOTES, Reason
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OLD, NEW = b"---\ntitle: Old\n---\n", b"---\ntitle: New\n---\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_bytes(OLD)
+    (tmp_path / "content/l.csv").write_bytes(b"head\n")
+    return tmp_path
+
+
+def change(home: Path, new: bytes, stamp: str) -> None:
+    root = home / "content"
+    with writing.writer(home, stamp) as pen:
+        pen.replace(writing.original(root / "a.md", root), new)
+        pen.append(writing.original(root / "l.csv", root), [b"1\n", b"2\n"])
+        pen.create(root / f"{stamp}.md", root, new)
+    at = int(stamp) * 1_000_000_000
+    os.utime(home / ".planner/backup" / stamp / NOTES, ns=(at, at))
+
+
+def undo(home: Path) -> undoing.Undone:
+    return undoing.undo(home, home / "content", "9")
+
+
+def state(home: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((home / "content").iterdir())}
+
+
+def test_each_run_is_taken_back_in_turn(home: Path) -> None:
+    states = [state(home)]
+    for stamp in ("1", "2", "3"):
+        change(home, f"---\ntitle: {stamp}\n---\n".encode(), stamp)
+        states.append(state(home))
+    while len(states) > 1:
+        assert state(home) == states.pop()
+        assert not undo(home).refused
+        assert state(home) == states[-1]
+    with pytest.raises(PlannerError, match="nothing to take back"):
+        undo(home)
+    assert state(home) == states[-1]
+
+
+def test_what_was_saved_since_is_left_as_it_is(home: Path) -> None:
+    change(home, NEW, "1")
+    (home / "content/a.md").write_bytes(b"theirs")
+    with (home / "content/l.csv").open("ab") as file:
+        file.write(b"theirs\n")
+    (home / "content/1.md").unlink()
+    done = undo(home)
+    assert {it.path.name: it.reason for it in done.refused} == {
+        "a.md": Reason.CHANGED_MEANWHILE,
+        "l.csv": Reason.CHANGED_MEANWHILE,
+        "1.md": Reason.MISSING,
+    }
+    assert state(home) == {"a.md": b"theirs", "l.csv": b"head\n1\n2\ntheirs\n"}
+
+
+def test_what_is_taken_back_is_kept(home: Path) -> None:
+    change(home, NEW, "1")
+    undo(home)
+    kept = [path.read_bytes() for path in (home / ".planner/backup/9").rglob("*.md")]
+    assert sorted(kept) == sorted([NEW, NEW])
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        {"file": "../outside.txt", "sha256": "x", "backup": "b", "temporary": "t"},
+        {"file": "content/a.md", "sha256": 5, "backup": "b"},
+        {"file": "content/a.md", "sha256": "x", "backup": "../../../content/l.csv"},
+        {"file": "content/a.md", "sha256": "x", "offset": "zero"},
+        {"file": "content/a.md", "sha256": "x", "offset": -5},
+        [],
+        "nothing",
+    ],
+)
+def test_notes_that_somebody_else_wrote_reach_nothing(home: Path, note: object) -> None:
+    (home / "outside.txt").write_bytes(b"outside")
+    run = home / ".planner/backup/1"
+    run.mkdir(parents=True)
+    (run / NOTES).write_text(f"{json.dumps(note)}\nno json\n", "utf-8")
+    before = state(home)
+    with suppress(PlannerError):  # nothing to take back
+        undo(home)
+    assert state(home) == before
+    assert (home / "outside.txt").read_bytes() == b"outside"
+
+
+def test_rows_that_cannot_all_be_written_leave_none(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, root = os.write, home / "content"
+
+    def short(file: int, content: bytes) -> int:
+        return write(file, content[:1] if content == b"2\n" else content)
+
+    with writing.writer(home, "1") as pen:
+        old = writing.original(root / "l.csv", root)
+        monkeypatch.setattr(os, "write", short)
+        with pytest.raises(writing.Refusal) as refusal:
+            pen.append(old, [b"1\n", b"2\n"])
+    assert refusal.value.reason is Reason.NO_SPACE
+    assert state(home)["l.csv"] == b"head\n"
+
+
+def test_each_row_is_one_write(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written, write, root = [], os.write, home / "content"
+
+    def noted(file: int, content: bytes) -> int:
+        written.append(bytes(content))
+        return write(file, content)
+
+    with writing.writer(home, "1") as pen:
+        old = writing.original(root / "l.csv", root)
+        monkeypatch.setattr(os, "write", noted)
+        pen.append(old, [b"1\n", b"22\n"])
+    assert written[-2:] == [b"1\n", b"22\n"]
+
+
+def test_a_file_saved_meanwhile_gets_no_rows(home: Path) -> None:
+    root = home / "content"
+    with writing.writer(home, "1") as pen:
+        old = writing.original(root / "l.csv", root)
+        (root / "l.csv").write_bytes(b"other\n")
+        with pytest.raises(writing.Refusal) as refusal:
+            pen.append(old, [b"1\n"])
+    assert refusal.value.reason is Reason.CHANGED_MEANWHILE
+    assert state(home)["l.csv"] == b"other\n"
+
+
+def test_the_command_says_what_it_did(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    assert cli.run(["undo"]) == 2
+    assert "nothing to take back" in capsys.readouterr().err
+    assert cli.run(["new", "post", "--title", "One"]) == 0
+    made = capsys.readouterr().out.strip()
+    assert cli.run(["undo"]) == 0
+    assert capsys.readouterr().out == f"gone again: {made}\n"
+    assert (
+        cli.run(["track", "p15", "reach=5", "--status", "reviewed", "--today", "2026-06-07"]) == 0
+    )
+    (plan / "posts/p15.md").write_text("---\ntitle: Theirs\n---\n", "utf-8")
+    capsys.readouterr()
+    assert cli.run(["undo", "--lang", "fi"]) == 1
+    said = capsys.readouterr()
+    assert said.out == "poistettu taas: content/tracking/2026.csv\n"
+    assert "content/posts/p15.md jätettiin ennalleen" in said.err
+
+
+def test_in_ci_nothing_is_taken_back(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    assert cli.run(["new", "post", "--title", "One", "--write"]) == 0
+    assert cli.run(["undo"]) == 2
+    assert list((plan / "posts").glob("*one*"))
+    assert cli.run(["undo", "--write"]) == 0
+    assert not list((plan / "posts").glob("*one*"))
