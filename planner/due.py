@@ -56,6 +56,13 @@ def asked(schedule: Schedule) -> Iterator[Asked]:
         yield Asked(Kind.GOAL, goal.id, (goal.metric,))
 
 
+def command(waiting: Asked) -> str:
+    """Return the command that notes what waits, with a place for each figure."""
+    figures = ("…",) if waiting.kind is Kind.GOAL else (f"{metric}=…" for metric in waiting.metrics)
+    words = ['--learned "…"'] * waiting.learned + ["--next …"] * waiting.following
+    return " ".join(("planner track", waiting.id, *figures, *words))
+
+
 def wanted(schedule: Schedule, post: Post) -> Iterator[str]:
     """Yield the figures that a due post still lacks, or that were noted too early to compare."""
     channel = schedule.channel(post)

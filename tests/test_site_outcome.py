@@ -204,7 +204,7 @@ class TestTracking:
     ) -> None:
         found = tracking(measured).to_note
         assert [(it.post.text, it.mark.word, it.what, it.until) for it in found] == [
-            ("Early", "noted too early", "reach", "waiting for 26 days"),
+            ("Early", "noted too early", "reach, watch minutes", "waiting for 26 days"),
             ("Late", "late", "reach, watch minutes", "waiting for 18 days"),
             (
                 "Due",

@@ -465,13 +465,13 @@ class TestFigures:
         line = page.figures[0].line
         assert line is not None
         assert 'aria-label="reach: 150 (12 May) → 400 (17 May)"' in line
-        assert page.engagement == (
-            "Engagement by reach: 4% (comments, shares together 16, reached 400)"
+        assert page.rates == (
+            "Engagement by reach: 4% (16 of 400, reach); counted are comments, shares",
         )
 
     def test_without_reach_nothing_is_said_of_engagement(self, tmp_path: Path) -> None:
         page = only(tmp_path, "facebook", metrics="{checked_on: 2026-05-17, comments: 10}")
-        assert page.engagement == ""
+        assert page.rates == ()
         assert not page.over_time
 
 

@@ -291,13 +291,15 @@ class Tracker:
 
     def ask(self) -> int:
         """Ask for what is due and nothing else; each answer is noted before the next question."""
+        from planner import due
+
         waiting = self.waiting()
         if not waiting:
             self.session.say(T("Nothing waits to be noted. Well kept."))
             return CLEAN
         if not (sys.stdin and sys.stdin.isatty()):
             for asked in waiting:
-                show(f"{self._command(asked)}\n")
+                show(f"{due.command(asked)}\n")
             self.session.say(
                 T("These wait to be noted. On a terminal planner track asks for them.")
             )
@@ -317,11 +319,6 @@ class Tracker:
         from planner.schedule import Schedule
 
         return Schedule(self.plan, self.session.day, self.session.config.thresholds)
-
-    def _command(self, asked: Asked) -> str:
-        figures = [f"{metric}=…" for metric in asked.metrics]
-        words = ['--learned "…"'] * asked.learned + ["--next …"] * asked.following
-        return " ".join(("planner track", asked.id, *figures, *words))
 
     # Writing
 

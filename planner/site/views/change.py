@@ -13,6 +13,7 @@ from planner.site.views.condition import condition
 from planner.site.views.desk import Fact, Link
 from planner.site.views.series import change_percent, goal_chart, seen, signed, start_of, with_unit
 from planner.site.views.tables import Cell, Table
+from planner.site.views.works import works
 from planner.texts import N, T
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from planner.site.views.condition import Condition
     from planner.site.views.desk import Desk, Note
     from planner.site.views.series import Seen
+    from planner.site.views.works import Works
 
 _WEEK = 7
 
@@ -46,6 +48,7 @@ class Change:
     """The whole page."""
 
     condition: Condition
+    works: Works
     overview: Table
     goals: tuple[GoalChange, ...]
     headings: tuple[Heading, ...]
@@ -95,9 +98,11 @@ def change(desk: Desk) -> Change:
     goals = tuple(_goal(desk, goal, notes) for goal in desk.plan.goals.values())
     return Change(
         condition(desk, "changed"),
+        works(desk),
         _overview(desk),
         goals,
         (
+            Heading("works", desk.say(T("Does it work?"))),
             Heading("overview", desk.say(T("All goals"))),
             *(Heading(it.id, it.goal.text) for it in goals),
         ),

@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind, Severity, Verdict
+from planner.due import asked, command
 from planner.formats.scores import SIGNS
+from planner.meaning import compared
 from planner.outgoing import without_remarks
 from planner.rules import INTERNAL_ERROR
 from planner.scorecard import weakest
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
     from planner.checker import Report
     from planner.diagnostics import Diagnostic, Rule
+    from planner.due import Asked
     from planner.loader import Content
+    from planner.meaning import Beside
     from planner.model import Plan, Post
     from planner.schedule import Schedule
     from planner.scorecard import Score, Scorecard
@@ -387,6 +391,21 @@ class Desk:
     def upcoming(self, post: Post) -> bool:
         """Whether a post is still to go out."""
         return post.status in ("draft", "ready", "scheduled")
+
+    @cached_property
+    def compared(self) -> Mapping[str, Sequence[Beside]]:
+        """The figures of each due post beside those of earlier ones."""
+        return compared(self.schedule)
+
+    @cached_property
+    def waiting(self) -> Mapping[tuple[Kind, str], Asked]:
+        """What waits to be noted."""
+        return {(it.kind, it.id): it for it in asked(self.schedule)}
+
+    def track_command(self, kind: Kind, name: str) -> str:
+        """Return the command that notes what waits of a thing; nothing where nothing waits."""
+        found = self.waiting.get((kind, name))
+        return command(found) if found else ""
 
     # Findings
 

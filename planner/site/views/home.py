@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.formats import overall
+from planner.model import PUBLISHED
 from planner.schedule import Week
 from planner.site.views.condition import conditions, first_findings
 from planner.site.views.desk import Link
 from planner.site.views.live import is_live, live_steps, open_steps
 from planner.site.views.todo import groups
+from planner.site.views.works import works
 from planner.texts import N, T
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from planner.site.views.entries import Day
     from planner.site.views.live import Step
     from planner.site.views.todo import Group
+    from planner.site.views.works import Works
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Home:
     coming: Coming | None
     conditions: tuple[Condition, ...]
     weakest: Weakest | None
+    works: Works | None
+    """Whether it works; nothing before anything is out."""
     now: tuple[Group, ...]
     weeks: tuple[WeekList, ...]
     live: Broadcast | None
@@ -96,6 +101,7 @@ def home(desk: Desk) -> Home:
         _coming(desk),
         eight,
         _weakest(desk, eight, first),
+        works(desk) if desk.plan.goals and _begun(desk) else None,
         groups(desk),
         _weeks(desk),
         _broadcast(desk),
@@ -103,6 +109,10 @@ def home(desk: Desk) -> Home:
         bool(desk.plan.posts),
         f"{desk.tongue.plain_day(start)} – {desk.tongue.plain_day(end)}" if start and end else "",
     )
+
+
+def _begun(desk: Desk) -> bool:
+    return any(post.status in PUBLISHED for post in desk.schedule.counted)
 
 
 def _weakest(

@@ -13,7 +13,7 @@ from planner.site.page import Heading
 from planner.site.views.copies import Copies
 from planner.site.views.desk import Fact, Leaf, Link
 from planner.site.views.live import is_live, live_steps, video_steps
-from planner.site.views.post_figures import engagement, figures, trial
+from planner.site.views.post_figures import effort, figures, rates, trial
 from planner.site.views.rules import paragraph
 from planner.site.views.runsheet import sheet_of
 from planner.site.views.tracking import CSV
@@ -91,7 +91,8 @@ class PostPage:
     figures_csv: str
     over_time: bool
     """Whether a figure was noted more than once."""
-    engagement: str
+    rates: tuple[str, ...]
+    """Shares of what was noted, each with its whole, and the work for one result."""
     trial: tuple[str, ...]
     """Two versions tried side by side, and how each did."""
     no_figures: str
@@ -167,7 +168,7 @@ def post_page(desk: Desk, post: Post, copies: Copies | None = None) -> PostPage:
         noted,
         CSV,
         any(it.line for it in noted),
-        engagement(desk, post),
+        tuple(filter(None, (*rates(desk, post), effort(desk, post)))),
         tuple(trial(desk, post)),
         _no_figures(desk, post),
         post.analysis.learned if post.analysis else "",

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.site.charts import sparkline
+from planner.site.views.results import said_of
+from planner.site.views.tracking import beside
 from planner.texts import T
+from planner.tracking import formulas
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
 
 _MOST = 12
 """So many figures of one sort are written out; the line shows all of them."""
-_SHARED = ("reactions", "comments", "shares", "saves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Noted:
     line: Markup | None
     """The figures over time, where there are several."""
     series: str
+    beside: str
+    """What it is beside earlier posts; nothing where it is not compared."""
 
 
 def figures(desk: Desk, post: Post) -> tuple[Noted, ...]:
@@ -82,7 +86,13 @@ def _noted(desk: Desk, post: Post, series: Sequence[Figure]) -> Noted:
         newest.metric == post.action_metric,
         sparkline(f"{name}: {told[0]} → {told[-1]}", [it.value for it in series]) if told else None,
         " → ".join((*(["…"] if len(told) > _MOST else []), *told[-_MOST:])),
+        _beside(desk, post, newest),
     )
+
+
+def _beside(desk: Desk, post: Post, newest: Figure) -> str:
+    found = (it for it in desk.compared.get(post.id, ()) if it.figure is newest)
+    return next((desk.say(beside(desk, it)) for it in found), "")
 
 
 def _told(desk: Desk, figure: Figure) -> str:
@@ -104,6 +114,7 @@ def trial(desk: Desk, post: Post) -> Iterator[str]:
     ):
         if said or count is not None:
             yield f"{name}: {said}{_share(desk, metric, count, of)}"
+    yield said_of(desk, test)[0]
 
 
 def _share(desk: Desk, metric: str, count: float | None, of: float | None) -> str:
@@ -114,21 +125,64 @@ def _share(desk: Desk, metric: str, count: float | None, of: float | None) -> st
     return f" ({desk.say(said)})"
 
 
-def engagement(desk: Desk, post: Post) -> str:
-    """Return how many of those reached did something, with what is counted and of how many."""
+def rates(desk: Desk, post: Post) -> Iterator[str]:
+    """Yield shares of what was noted, each with its whole: a share means nothing without it.
+
+    In per cent only where the whole is large enough; the formulas' page tells how each is
+    worked out.
+    """
     if f"post:{post.id}" not in desk.plan.figures:
+        return
+    latest = {
+        name: figure.value
+        for name in _PARTS
+        if (figure := desk.schedule.latest(post, name)) is not None
+    }
+    shared = [name for name in formulas.ENGAGEMENT if name in latest]
+    total = sum(latest[name] for name in shared) if shared else None
+    counted = ", ".join(desk.word("metric", name) for name in shared)
+    rows = (
+        (T("Engagement by reach"), total, "reach", counted),
+        (T("Engagement by views"), total, "views", counted),
+        (T("Open rate"), latest.get("opens"), "delivered", ""),
+        (
+            T("Click-through"),
+            latest.get("link-clicks"),
+            "opens" if "opens" in latest else "views",
+            "",
+        ),
+        (T("From clicks to orders"), latest.get("orders"), "link-clicks", ""),
+    )
+    for name, part, whole, what in rows:
+        if part is not None and whole in latest:
+            yield _rate(desk, name, part, (whole, latest[whole]), what)
+
+
+_PARTS = (*formulas.ENGAGEMENT, "reach", "views", "opens", "delivered", "link-clicks", "orders")
+
+
+def _rate(desk: Desk, name: T, part: float, whole: tuple[str, float], what: str) -> str:
+    number = desk.tongue.number
+    said = T("{n} of {all}", n=number(part), all=number(whole[1]))
+    of = T("{figures}, {whole}", figures=said, whole=desk.word("metric", whole[0]))
+    share = formulas.share(part, whole[1])
+    if share is not None and whole[1] >= desk.schedule.thresholds.percent_base:
+        per_cent = T("{n}%", n=number(round(100 * share, 1)))
+        of = T("{share} ({figures})", share=per_cent, figures=of)
+    line = T("{name}: {share}", name=name, share=of)
+    return desk.say(T("{line}; counted are {what}", line=line, what=what) if what else line)
+
+
+def effort(desk: Desk, post: Post) -> str:
+    """Return the work that one result took; nothing where either is not known."""
+    told = desk.schedule.latest(post, post.action_metric) if post.action_metric else None
+    each = formulas.per_result(post.minutes, told.value) if told and post.minutes else None
+    if each is None or not told:
         return ""
-    reach = desk.schedule.latest(post, "reach")
-    found = [it for it in (desk.schedule.latest(post, name) for name in _SHARED) if it]
-    if not (reach and reach.value and found):
-        return ""
-    total = sum(figure.value for figure in found)
     return desk.say(
         T(
-            "Engagement by reach: {share}% ({what} together {n}, reached {reach})",
-            share=desk.tongue.number(round(100 * total / reach.value, 1)),
-            what=", ".join(desk.word("metric", figure.metric) for figure in found),
-            n=desk.tongue.number(total),
-            reach=desk.tongue.number(reach.value),
+            "Work for one result ({metric}): {minutes} min",
+            metric=desk.word("metric", told.metric),
+            minutes=desk.tongue.number(round(each, 1)),
         )
     )

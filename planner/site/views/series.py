@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
+from planner.meaning import answered
 from planner.model import PUBLISHED
 from planner.site.charts import Chart, Event, Point
 from planner.site.views.desk import Link
@@ -179,12 +180,26 @@ def _row(
         Cell((Link(desk.tongue.plain_day(day)),), note=desk.say(T("start")) if start else ""),
         Cell((Link(with_unit(desk, goal, value)),), number=f"{value:.12g}"),
         Cell((Link(signed(desk, change)),), number=f"{change:.12g}") if day > first[0] else Cell(),
-        Cell(tuple(Link(text) for text in _behind(desk, noted))),
+        Cell(tuple(Link(text) for text in _behind(desk, goal, noted))),
     )
 
 
-def _behind(desk: Desk, noted: Observation | None) -> Iterator[str]:
+def _behind(desk: Desk, goal: Goal, noted: Observation | None) -> Iterator[str]:
     if noted and noted.note:
         yield noted.note
     if noted and noted.n:
         yield desk.say(N("{n} answer", "{n} answers", int(noted.n)))
+    if noted and noted.version:
+        yield desk.say(T("Version and scale: {version}", version=noted.version))
+    recommend = answered(goal, noted) if noted else None
+    if recommend is not None and noted:
+        counts = (noted.promoters, noted.passives, noted.detractors)
+        yield desk.say(
+            T(
+                "Promoters {promoters}, passives {passives}, detractors {detractors}: {n}",
+                promoters=desk.tongue.number(counts[0] or 0),
+                passives=desk.tongue.number(counts[1] or 0),
+                detractors=desk.tongue.number(counts[2] or 0),
+                n=desk.tongue.number(round(recommend)),
+            )
+        )

@@ -60,6 +60,8 @@ class Task:
     post: str = ""
     """The post whose file it is where no place is known yet, and the key to write."""
     key: str = ""
+    command: str = ""
+    """What does it, where a command does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ def _note(desk: Desk) -> Iterator[Task]:
                 role,
                 desk.role(role) if role else "",
                 place=desk.where(f"{found.path}:{found.place.line}"),
+                command=desk.track_command(found.kind, found.id or ""),
             )
 
 

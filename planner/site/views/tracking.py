@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from bisect import insort
 from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
@@ -11,28 +9,31 @@ from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
 from planner.lines import Filled, Key, Line
+from planner.meaning import ENOUGH, due_posts, in_time
 from planner.model import Figure, PostFigures
 from planner.site.addresses import posts_with
 from planner.site.charts import sparkline
 from planner.site.page import Heading
 from planner.site.views.condition import condition
 from planner.site.views.desk import Link, Mark
+from planner.site.views.results import results
 from planner.site.views.series import signed
 from planner.site.views.tables import Cell, Table, as_csv, harmless_cell
 from planner.texts import N, T
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from markupsafe import Markup
 
+    from planner.meaning import Beside
     from planner.model import Channel, Post
     from planner.site.views.condition import Condition
     from planner.site.views.desk import Desk
+    from planner.site.views.results import Results
 
 CSV = "figures.csv"
-_ENOUGH = 3
-"""A median of fewer earlier posts tells nothing."""
 _SHOWN = 40
 """So many posts are shown, the newest first; the file has all figures."""
 _LINE = 30
@@ -49,6 +50,7 @@ class ToNote:
     until: str
     read_from: str
     place: Link
+    command: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Tracking:
     nothing: str
     due: Table
     more: Link | None
+    results: Results
     paid: Table
     trails: tuple[Trail, ...]
     followers: Table
@@ -83,27 +86,11 @@ class Tracking:
     headings: tuple[Heading, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A figure of a due post, and what it is compared with."""
-
-    post: Post
-    metric: str
-    figure: Figure
-    early: bool
-    earlier: int
-    """How many earlier posts of the same channel and format have the figure."""
-    usual: float
-    """Their median, where they are enough."""
-
-
 def tracking(desk: Desk) -> Tracking:
     """Return what is noted of posts and what is still to be noted."""
-    due = sorted(
-        (post for post in desk.schedule.counted if desk.schedule.due(post)), key=_published
-    )
-    waiting = tuple(_waiting(desk, due))
-    figures = _compared(desk, due)
+    due = due_posts(desk.schedule)
+    waiting = tuple(_waiting(desk))
+    figures = desk.compared
     newest = due[::-1][:_SHOWN]
     return Tracking(
         condition(desk, "noticed"),
@@ -114,6 +101,7 @@ def tracking(desk: Desk) -> Tracking:
         desk.say(T("All figures are noted. Well kept.") if due else _none_due(desk)),
         _due_table(desk, newest, figures),
         _rest(desk, len(due)),
+        results(desk),
         _paid_table(desk),
         tuple(_trails(desk, due, figures)),
         _followers(desk),
@@ -124,16 +112,13 @@ def tracking(desk: Desk) -> Tracking:
             for name, title in (
                 ("to-note", T("To note now")),
                 ("noted", T("Was it noticed?")),
+                ("lessons", T("What works best")),
                 ("trails", T("From post to post")),
                 ("followers-of-channels", T("Followers")),
                 ("all-figures", T("All figures")),
             )
         ),
     )
-
-
-def _published(post: Post) -> tuple[dt.date, str]:
-    return post.published_on or dt.date.min, post.id
 
 
 def _more(desk: Desk, count: int, to: str) -> Link | None:
@@ -163,25 +148,17 @@ def _line(desk: Desk) -> Line:
     return Line(Key(Kind.POST, ("metrics",)), Filled(PostFigures, noted))
 
 
-def _waiting(desk: Desk, due: Iterable[Post]) -> Iterator[ToNote]:
+def _waiting(desk: Desk) -> Iterator[ToNote]:
     """Yield what is to be noted; the oldest wait longest and come first."""
-    for post in due:
-        seen = desk.schedule.attention(post)
-        wanted = list(_wanted(desk, post, noticed=bool(seen)))
-        if wanted:
-            yield _to_note(desk, post, _how_late(desk, post), wanted)
-        elif seen and not any(_in_time(desk, post, figure) for figure in seen):
-            word = T("noted too early") if seen[0].checked_on else T("day missing")
-            mark = Mark("partly", "◐", desk.say(word))
-            yield _to_note(desk, post, mark, [figure.metric for figure in seen])
-
-
-def _wanted(desk: Desk, post: Post, *, noticed: bool) -> Iterator[str]:
-    channel = desk.schedule.channel(post)
-    if channel and not noticed:
-        yield from channel.attention_metrics
-    if post.action_metric and not desk.schedule.latest(post, post.action_metric):
-        yield post.action_metric
+    for asked in desk.waiting.values():
+        post = desk.plan.posts.get(asked.id) if asked.kind is Kind.POST else None
+        if post and asked.metrics:
+            seen = desk.schedule.attention(post)
+            mark = _how_late(desk, post)
+            if seen and not any(in_time(desk.schedule, post, figure) for figure in seen):
+                word = T("noted too early") if seen[0].checked_on else T("day missing")
+                mark = Mark("partly", "◐", desk.say(word))
+            yield _to_note(desk, post, mark, asked.metrics)
 
 
 def _how_late(desk: Desk, post: Post) -> Mark:
@@ -190,12 +167,7 @@ def _how_late(desk: Desk, post: Post) -> Mark:
     return Mark("missing", "✗", desk.say(T("late")))
 
 
-def _in_time(desk: Desk, post: Post, figure: Figure) -> bool:
-    due_on = desk.schedule.due_on(post)
-    return bool(figure.checked_on and due_on and figure.checked_on >= due_on)
-
-
-def _to_note(desk: Desk, post: Post, mark: Mark, wanted: list[str]) -> ToNote:
+def _to_note(desk: Desk, post: Post, mark: Mark, wanted: Sequence[str]) -> ToNote:
     channel = desk.schedule.channel(post)
     names = dict.fromkeys(desk.word("metric", metric) for metric in wanted)
     return ToNote(
@@ -205,6 +177,7 @@ def _to_note(desk: Desk, post: Post, mark: Mark, wanted: list[str]) -> ToNote:
         desk.say(_until(desk, post)),
         channel.read_from if channel else "",
         desk.where(desk.content.where(Kind.POST, post.id, "metrics")),
+        desk.track_command(Kind.POST, post.id),
     )
 
 
@@ -220,38 +193,7 @@ def _until(desk: Desk, post: Post) -> T:
 # Noted
 
 
-def _compared(desk: Desk, due: Iterable[Post]) -> dict[str, list[_Seen]]:
-    """Return the figures of each due post, each beside those of the posts before it.
-
-    Only what was noted in time can be compared; bought attention stays out.
-    """
-    found: dict[str, list[_Seen]] = defaultdict(list)
-    before: dict[tuple[str, str | None, str], list[float]] = defaultdict(list)
-    for group in _by_day(due):
-        joined = []
-        for post in group:
-            for figure in desk.schedule.attention(post):
-                early = not _in_time(desk, post, figure)
-                key = (post.channel, post.format, figure.metric)
-                known = before[key]
-                usual = median(known) if len(known) >= _ENOUGH else 0.0
-                found[post.id].append(_Seen(post, figure.metric, figure, early, len(known), usual))
-                if not early and not post.paid:
-                    joined.append((key, figure.value))
-        for key, value in joined:
-            insort(before[key], value)
-    return found
-
-
-def _by_day(due: Iterable[Post]) -> Iterator[list[Post]]:
-    """Yield posts that went out on one day together: none of them is earlier than another."""
-    days: dict[dt.date | None, list[Post]] = defaultdict(list)
-    for post in due:
-        days[post.published_on].append(post)
-    yield from days.values()
-
-
-def _due_table(desk: Desk, due: Iterable[Post], figures: dict[str, list[_Seen]]) -> Table:
+def _due_table(desk: Desk, due: Iterable[Post], figures: Mapping[str, Sequence[Beside]]) -> Table:
     heads = (
         T("Post"),
         T("Channel"),
@@ -268,7 +210,7 @@ def _due_table(desk: Desk, due: Iterable[Post], figures: dict[str, list[_Seen]])
     )
 
 
-def _row(desk: Desk, post: Post, figures: list[_Seen]) -> tuple[Cell, ...]:
+def _row(desk: Desk, post: Post, figures: Sequence[Beside]) -> tuple[Cell, ...]:
     format_ = desk.word("format", post.format)
     out = post.published_on
     head = (
@@ -291,7 +233,7 @@ def _row(desk: Desk, post: Post, figures: list[_Seen]) -> tuple[Cell, ...]:
     )
 
 
-def _named(desk: Desk, seen: _Seen, words: str) -> str:
+def _named(desk: Desk, seen: Beside, words: str) -> str:
     return f"{desk.word('metric', seen.metric)}: {words}"
 
 
@@ -301,7 +243,7 @@ def _value(desk: Desk, figure: Figure) -> str:
     return f"{desk.tongue.number(figure.value)} {unit}".strip()
 
 
-def _noted_on(desk: Desk, figures: list[_Seen]) -> Cell:
+def _noted_on(desk: Desk, figures: Sequence[Beside]) -> Cell:
     """Return when figures were noted, and whether that was in time."""
     days = dict.fromkeys(seen.figure.checked_on for seen in figures)
     ages = dict.fromkeys(desk.say(_age(seen)) for seen in figures if seen.figure.checked_on)
@@ -312,13 +254,13 @@ def _noted_on(desk: Desk, figures: list[_Seen]) -> Cell:
     )
 
 
-def _age(seen: _Seen) -> T:
+def _age(seen: Beside) -> T:
     noted, out = seen.figure.checked_on, seen.post.published_on
     days = (noted - out).days if noted and out else 0
     return N("after {n} day", "after {n} days", days)
 
 
-def _in_time_or_not(desk: Desk, figures: list[_Seen]) -> Mark | None:
+def _in_time_or_not(desk: Desk, figures: Sequence[Beside]) -> Mark | None:
     if any(seen.early for seen in figures):
         return Mark("partly", "◐", desk.say(T("too early")))
     last = desk.schedule.rhythm
@@ -329,16 +271,17 @@ def _in_time_or_not(desk: Desk, figures: list[_Seen]) -> Mark | None:
     return None
 
 
-def _all_beside(desk: Desk, figures: list[_Seen]) -> Iterator[str]:
+def _all_beside(desk: Desk, figures: Sequence[Beside]) -> Iterator[str]:
     """Yield what each figure is beside earlier ones; once where the same is to be said of all."""
-    said = [(seen, desk.say(_beside(desk, seen))) for seen in figures]
+    said = [(seen, desk.say(beside(desk, seen))) for seen in figures]
     if len({text for _, text in said}) == 1:
         yield said[0][1]
     else:
         yield from (_named(desk, seen, text) for seen, text in said)
 
 
-def _beside(desk: Desk, seen: _Seen) -> T:
+def beside(desk: Desk, seen: Beside) -> T:
+    """Return what a figure is beside those of earlier posts, or why it is not compared."""
     if seen.post.paid:
         return T("not compared: paid")
     if not _more_is_better(desk, seen.metric):
@@ -358,8 +301,8 @@ def _beside(desk: Desk, seen: _Seen) -> T:
     return text
 
 
-def _too_few(seen: _Seen) -> T:
-    if seen.earlier >= _ENOUGH:
+def _too_few(seen: Beside) -> T:
+    if seen.earlier >= ENOUGH:
         return T("not compared: the median of the earlier posts is 0")
     if not seen.earlier:
         return T("no earlier post to compare with")
@@ -411,7 +354,9 @@ def _until_today(desk: Desk, figures: Iterable[Figure]) -> Iterator[Figure]:
 # From post to post
 
 
-def _trails(desk: Desk, due: list[Post], figures: dict[str, list[_Seen]]) -> Iterator[Trail]:
+def _trails(
+    desk: Desk, due: list[Post], figures: Mapping[str, Sequence[Beside]]
+) -> Iterator[Trail]:
     posts: dict[str, list[Post]] = defaultdict(list)
     for post in due:
         if not post.paid:
@@ -426,7 +371,7 @@ def _trails(desk: Desk, due: list[Post], figures: dict[str, list[_Seen]]) -> Ite
             yield _followed(desk, channel, known)
 
 
-def _noted(seen: Iterable[_Seen], metric: str) -> float | None:
+def _noted(seen: Iterable[Beside], metric: str) -> float | None:
     found = (it.figure.value for it in seen if it.metric == metric and not it.early)
     return next(found, None)
 
