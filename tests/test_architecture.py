@@ -53,6 +53,7 @@ ORDER = (
     "planner.meaning",
     "planner.due",
     "planner.recording",
+    "planner.looking_back",
     "planner.scorecard",
     "planner.completeness",
     "planner.comparison",

@@ -52,7 +52,9 @@ def test_choices_combine_and_are_counted_by_post(chromium: Browser, base: str) -
         assert said(page) == "1 of 13 shown"
         assert page.locator(".pl-calendar td.pl-day:visible").count() == 35  # empty days stay
         assert page.locator(".pl-agenda__part:visible").count() == 5  # all have a fixed day
-        assert page.locator(".pl-agenda__day:visible").count() == 6  # today, four fixed, p25
+        assert (
+            page.locator(".pl-agenda__day:visible").count() == 8
+        )  # today, four fixed, two rehearsals, p25
         page.get_by_label("Words").fill("nothing like this")
         page.wait_for_url(re.compile("nothing"))
         assert said(page) == "Nothing fits. Choose less, or show all."
@@ -218,13 +220,13 @@ def test_a_filter_over_thousands_answers_at_once(chromium: Browser, tmp_path: Pa
 
 @pytest.mark.browser
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
-def test_a_week_is_one_sheet_of_paper_and_a_month_lies_on_its_side(
+def test_a_week_is_one_sheet_of_paper_and_lies_on_its_side_like_a_month(
     chromium: Browser, served: str, prefix: str
 ) -> None:
     with Visit(chromium, served) as visit:
         for week in (18, 20, 24):
             pages, size = printed(visit.page, f"{served}/{prefix}calendar/2026-w{week}.html")
-            assert (pages, size) == (1, (595, 842))
+            assert (pages, size) == (1, (842, 595))
         pages, size = printed(visit.page, f"{served}/{prefix}calendar/2026-06.html")
         assert (pages, size) == (2, (842, 595))  # the grid, and the list of days
         assert printed(visit.page, f"{served}/{prefix}board.html")[1] == (842, 595)

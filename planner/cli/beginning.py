@@ -93,7 +93,7 @@ def _made(found: Post, session: Session) -> str:
     from planner.formats import shown_path
 
     plan, language = session.content.plan, session.own_language
-    folder = _folder(session)
+    folder = plan_folder(session)
     content = blanks.text_of(plan, found, _day(session), language).encode("utf-8")
     paths = (f"{blanks.FOLDER}/{name}.md" for name in blanks.names(plan, found, language))
     with writing.writer(folder.parent, today.stamp()) as writer:
@@ -102,7 +102,7 @@ def _made(found: Post, session: Session) -> str:
     return shown_path(f"{prefix}/{path}" if prefix else path)
 
 
-def _folder(session: Session) -> Path:
+def plan_folder(session: Session) -> Path:
     """Return the plan's real folder, if there is a plan in it."""
     folder = Path(os.path.realpath(session.folder))
     if not (folder / "plan.md").is_file():

@@ -86,6 +86,11 @@ def tell(text: str) -> None:
         silence(sys.stderr)
 
 
+def somebody_is_there() -> bool:
+    """Whether a person sits at the terminal and can be asked."""
+    return bool(sys.stdin and sys.stdin.isatty())
+
+
 def ask(question: str) -> str | None:
     """Ask the person on the terminal; return the answer, None where there are no more."""
     sys.stderr.write(question)

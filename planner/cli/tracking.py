@@ -1,17 +1,19 @@
-"""The commands on what came of the posts: track and undo."""
+"""The commands on what came of the posts: track, undo and review."""
 
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+from planner.cli.beginning import plan_folder
 from planner.cli.fixing import diff_of, shown_name
 from planner.cli.help import argument, option
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
-from planner.cli.output import result, show, tell
+from planner.cli.output import result, show, somebody_is_there, tell
 from planner.cli.session import Session
 from planner.errors import PlannerError
 from planner.texts import N, T
@@ -297,7 +299,7 @@ class Tracker:
         if not waiting:
             self.session.say(T("Nothing waits to be noted. Well kept."))
             return CLEAN
-        if not (sys.stdin and sys.stdin.isatty()):
+        if not somebody_is_there():
             for asked in waiting:
                 show(f"{due.command(asked)}\n")
             self.session.say(
@@ -532,3 +534,43 @@ def undo(*, write: bool, options: Options) -> int:
         name = shown_name(_below(refusal.path, folder), session)
         session.say(T("{file} is left as it is: {why}", file=name, why=refusal.why))
     return FAILED if done.refused else CLEAN
+
+
+@command(
+    *("content", "today"),
+    text=T(
+        "Begin a review: what was noticed, what happened, what changed, what you decide.\n\n"
+        "The figures since the last review are filled in; you write the words and the decisions. The file is made in the folder reviews, its name is printed, and on a terminal it is opened where EDITOR or VISUAL names a program."
+    ),
+    codes=(T("The file was made."),),
+)
+@option("--write", is_flag=True, text=T("Make the file even in CI, where otherwise none is made."))
+def review(*, write: bool, options: Options) -> int:
+    """Begin a review."""
+    from planner import looking_back, today, writing
+    from planner.schedule import Schedule
+
+    if os.environ.get("CI") and not write:
+        raise PlannerError(T("In CI no file is made: use --write if you mean it."))
+    session = Session(options)
+    schedule = Schedule(session.content.plan, session.day, session.config.thresholds)
+    minutes = session.content.plan.file.time_budget.review_minutes
+    text = looking_back.text_of(looking_back.look_back(schedule), minutes, session.own_language)
+    folder = plan_folder(session)
+    path = f"{looking_back.FOLDER}/{session.day}.md"
+    name = shown_name(path, session)
+    try:
+        with writing.writer(folder.parent, today.stamp()) as pen:
+            pen.create(folder / path, folder, text.encode())
+    except writing.Refusal as refusal:
+        tell(T("{file} was not made: {why}", file=name, why=refusal.why).to(session.language))
+        return CANNOT
+    show(f"{name}\n")
+    session.say(T("Put the figures into your own words, and decide one thing."))
+    if somebody_is_there() and _has_editor():
+        click.edit(filename=str(folder / path))
+    return CLEAN
+
+
+def _has_editor() -> bool:
+    return bool(os.environ.get("VISUAL") or os.environ.get("EDITOR"))
