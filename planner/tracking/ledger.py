@@ -121,7 +121,7 @@ class Form:
         Where semicolons part the cells, a comma stands in numbers: so spreadsheets there read it.
         """
         figure = row.figure
-        value = f"{figure.value:.12g}"
+        value = f"{figure.value:.9f}".rstrip("0").rstrip(".")
         cells = {
             "subject": row.subject,
             "checked_on": str(figure.checked_on or ""),
