@@ -353,7 +353,7 @@ class _Loading:
     # Figures
 
     def _figures(self, tables: list[str]) -> dict[str, tuple[Figure, ...]]:
-        gathered: dict[str, list[Figure]] = {}
+        gathered: ledger.Gathered = {}
         for entity in self.entities[Kind.POST].values():
             if isinstance(entity, Post) and entity.metrics:
                 noted = entity.metrics
@@ -361,13 +361,13 @@ class _Loading:
                     Figure(metric, value, noted.checked_on)
                     for metric, value in noted.figures.items()
                 ]
-        self.rows: list[ledger.Row] = []
         for name in tables:
-            rows, findings, self.ledgers[name] = ledger.read(self.folder / name, name, self.reading)
-            self.rows += rows
+            found, findings, self.ledgers[name] = ledger.read(
+                self.folder / name, name, self.reading
+            )
+            for subject, rows in found.items():
+                gathered.setdefault(subject, []).extend(rows)
             self.findings += findings
-        for row in self.rows:
-            gathered.setdefault(row.subject, []).append(row.figure)
         figures = {}
         for subject, all_of_it in gathered.items():
             figures[subject], contradictions = ledger.merge(all_of_it)
@@ -390,13 +390,14 @@ class _Loading:
         )
 
     def _unknown_subjects(self, plan: Plan) -> Iterator[Finding]:
-        for row in self.rows:
-            if not plan.knows(row.kind, row.id) and row.figure.row:
-                path, line = row.figure.row
+        for subject, figures in plan.figures.items():
+            kind, _, name = subject.partition(":")
+            if plan.knows(Kind(kind), name):
+                continue
+            for figure in figures:
+                path, line = figure.row or (_PLAN, 1)
                 about = Subject(Kind.FIGURES, None, path)
-                found = references.unknown(
-                    about, row.kind.value, row.id, plan.entities(row.kind), ()
-                )
+                found = references.unknown(about, kind, name, plan.entities(Kind(kind)), ())
                 place = ledger.row_place(self.ledgers[path], line)
                 yield Finding(found.rule, about, found.message, found.help, place)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -798,9 +798,8 @@ ENTITIES: tuple[type[Entity], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of a post, a channel or a goal."""
+class Figure(NamedTuple):
+    """One figure of a post, a channel or a goal; there may be hundreds of thousands of them."""
 
     metric: str
     value: float

@@ -74,6 +74,8 @@ class Schedule:
         """Look at ``plan`` on the day ``as_of``."""
         self.plan = plan
         self.as_of = as_of
+        self._newest: dict[str, dict[str, Figure]] = {}
+        """The newest figures of the posts that were asked for, by metric."""
         self.thresholds = thresholds
         self.measure_after = dt.timedelta(days=plan.file.measure_after_days)
         self.rhythm = dt.timedelta(days=plan.file.review_rhythm_days)
@@ -304,8 +306,12 @@ class Schedule:
 
     def latest(self, post: Post, metric: str) -> Figure | None:
         """Return the newest figure of a post for a metric; an undated one only if there is no other."""
-        found = [f for f in self.figures(Kind.POST, post.id) if f.metric == metric]
-        return max(found, key=_noted, default=None)
+        newest = self._newest.get(post.id)
+        if newest is None:
+            newest = self._newest[post.id] = {}
+            for figure in sorted(self.figures(Kind.POST, post.id), key=_noted, reverse=True):
+                newest.setdefault(figure.metric, figure)
+        return newest.get(metric)
 
     def attention(self, post: Post) -> tuple[Figure, ...]:
         """Return the newest figures that tell whether a post was noticed."""
@@ -442,8 +448,7 @@ class Schedule:
             yield post.people_consent.given_on if post.people_consent else None
             yield post.live.rehearsal_on if post.live else None
             yield post.metrics.checked_on if post.metrics else None
-        for figures in plan.figures.values():
-            yield from (figure.checked_on for figure in figures)
+        yield from {it.checked_on for figures in plan.figures.values() for it in figures}
         for goal in plan.goals.values():
             yield goal.baseline.date if goal.baseline else None
             yield from (seen.date for seen in goal.observations)

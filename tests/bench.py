@@ -10,6 +10,7 @@ python -m tests.bench [--posts N] [--runs N] [--json FILE]
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import platform
@@ -43,7 +44,10 @@ def main():
     pass
 main()
 """
-FRONTMATTER, CLICK = "frontmatter", "empty click program"
+FRONTMATTER, CLICK, CHECK = "frontmatter", "empty click program", "check, again"
+METRICS = ("reach", "views", "reactions", "comments", "shares", "saves", "link-clicks", "orders")
+FIGURES = 40
+"""So many figures of each post stand in the ledger."""
 MKDOCS, BUILD = "mkdocs build, {posts} posts", "planner build, {posts} posts"
 HUBS = "from planner.site.pages import SECTIONS; print(sum(len(s.hubs) for s in SECTIONS))"
 MKDOCS_YML = """
@@ -106,14 +110,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def small_programs(content: Path) -> dict[str, Program]:
     """Return what takes a moment: checking a plan, and asking for help."""
-    check = (sys.executable, "-m", "planner", "check", "--content", str(content), "--quiet")
+    check = (sys.executable, "-m", "planner", "check", "--quiet", "--content")
+    tracked, figures = with_figures(content)
     return {
         FRONTMATTER: Program((sys.executable, "-c", LOOP, str(content)), FRONTMATTER),
-        "check, first time": Program(check, FRONTMATTER, content.parent / ".planner"),
-        "check, again": Program(check, FRONTMATTER),
+        "check, first time": Program(
+            (*check, str(content)), FRONTMATTER, content.parent / ".planner"
+        ),
+        CHECK: Program((*check, str(content)), FRONTMATTER),
+        f"check, {figures} more figures": Program((*check, str(tracked)), CHECK),
         CLICK: Program((sys.executable, "-c", EMPTY, "--help"), CLICK),
         "planner --help": Program((sys.executable, "-m", "planner", "--help"), CLICK),
     }
+
+
+def with_figures(content: Path) -> tuple[Path, int]:
+    """Return a copy of a plan with a ledger of forty figures a post, and how many they are."""
+    target = content.parent / "tracked" / "content"
+    shutil.copytree(content, target)
+    posts = sorted(path.stem for path in (content / "posts").rglob("*.md"))
+    first = dt.date(2026, 1, 5)
+    rows = [
+        f"post:{post},{first + dt.timedelta(weeks=week)},{metric},{(n * week) % 4999},hand,false"
+        for week in range(FIGURES // len(METRICS))
+        for n, post in enumerate(posts)
+        for metric in METRICS
+    ]
+    (target / "tracking").mkdir(exist_ok=True)
+    head = "subject,checked_on,metric,value,source,paid"
+    (target / "tracking" / "bench.csv").write_text("\n".join((head, *rows, "")), "utf-8")
+    return target, len(rows)
 
 
 def site_programs(content: Path, posts: int) -> dict[str, Program]:

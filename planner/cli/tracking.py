@@ -264,7 +264,8 @@ class Tracker:
         from planner.tracking import ledger
 
         text = _table(path, encoding)
-        rows, findings = ledger.understood(text, path.name, self.plan.reading, _CSV_ROWS)
+        gathered, findings = ledger.understood(text, path.name, self.plan.reading, _CSV_ROWS)
+        rows = ledger.rows_of(gathered)
         wrong = [(it.at.line, it.message) for it in findings if isinstance(it.at, Place)]
         for row in rows:
             line = row.figure.row[1] if row.figure.row else 1

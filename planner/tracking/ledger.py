@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from planner import reader, values
 from planner.cures import not_a_value
@@ -23,7 +26,6 @@ from planner.vocabulary import words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 INVALID_ROW = Rule("invalid-row", "FLD108", Severity.ERROR)
@@ -44,12 +46,17 @@ COLUMNS = {
 _OPTIONAL = ("source", "paid")
 _KNOWN = {name: column for column, other in COLUMNS.items() for name in (column, other)}
 _DELIMITERS = (",", ";", "\t")
+_LONG = 16
+"""So many digits are looked at twice."""
 MAX_BYTES = 20 << 20
 _MAX_ROWS = 400_000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+Gathered = dict[str, list[Figure]]
+"""Figures by whose they are, as the ledger names it: ``post:p01``."""
+
+
+class Row(NamedTuple):
     """A row of the ledger: whose figure it is, and the figure."""
 
     kind: Kind
@@ -62,24 +69,24 @@ class Row:
         return f"{self.kind.value}:{self.id}"
 
 
-def read(path: Path, name: str, reading: Reading) -> tuple[list[Row], list[Finding], str]:
+def read(path: Path, name: str, reading: Reading) -> tuple[Gathered, list[Finding], str]:
     """Read one ledger file.
 
     Returns:
-        Its rows, what is wrong with the others, and the text as it was read.
+        Its figures, what is wrong with the other rows, and the text as it was read.
     """
     subject = Subject(Kind.FIGURES, None, name)
     try:
         text = reader.decode(reader.read_bytes(path, subject, MAX_BYTES), subject)
     except reader.Refused as refused:
-        return [], list(refused.findings), ""
+        return {}, list(refused.findings), ""
     return *understood(text, name, reading), text
 
 
 def understood(
     text: str, name: str, reading: Reading, most: int = _MAX_ROWS
-) -> tuple[list[Row], list[Finding]]:
-    """Return the rows of a ledger's text, and what is wrong with the others.
+) -> tuple[Gathered, list[Finding]]:
+    """Return the figures of a ledger's text, and what is wrong with the other rows.
 
     Args:
         text: The text, with the names of the columns in its first line.
@@ -89,22 +96,56 @@ def understood(
     """
     subject = Subject(Kind.FIGURES, None, name)
     findings: list[Finding] = []
-    rows: list[Row] = []
-    row_of = _meaning(name, reading)
+    found: Gathered = defaultdict(list)
+    meaning = _Meaning(reading)
+    subjects, days, metrics = meaning.subjects, meaning.days, meaning.metrics
+    sources, paids = meaning.sources, meaning.paids
+    make = partial(tuple.__new__, Figure)  # as Figure(...), which takes twice as long
     torn = 0 if text.endswith("\n") else text.count("\n") + 1
     try:
-        for line, cells in _cells(text, most):
-            if isinstance(cells, T):
-                found: Row | T = _TORN if line == torn else cells
+        width, ordered, rows = _rows(text, most)
+        for line, cells in rows:
+            if len(cells) != width:
+                if any(cell.strip() for cell in cells):
+                    wrong = _TORN if line == torn else _ragged(len(cells), width)
+                    findings.append(_bad_row(subject, line, text, wrong))
+                continue
+            who, when, what, value, source, paid = row = ordered(cells)
+            # Hundreds of thousands of rows: what was understood once is looked up.
+            if (
+                who in subjects
+                and what in metrics
+                and when in days
+                and source in sources
+                and paid in paids
+                and value.isdigit()
+                and value.isascii()
+                and len(value) < _LONG
+            ):
+                meant = (metrics[what], int(value), days[when], paids[paid], sources[source])
+                found[subjects[who]].append(make((*meant, (name, line))))
+                continue
+            if not any(map(str.strip, row)):
+                continue
+            try:
+                key, figure = meaning.of(row)
+            except _BadCell as error:
+                findings.append(_bad_row(subject, line, text, error.message))
             else:
-                found = row_of(line, cells)
-            if isinstance(found, Row):
-                rows.append(found)
-            else:
-                findings.append(_bad_row(subject, line, text, found))
+                found[key].append(figure._replace(row=(name, line)))
     except _BadFile as error:
         findings.append(_bad_row(subject, error.line, text, error.message))
-    return rows, findings
+    return found, findings
+
+
+def rows_of(gathered: Gathered) -> list[Row]:
+    """Return figures as rows, in the order in which they stood."""
+    rows = [
+        Row(Kind(key.partition(":")[0]), key.partition(":")[2], figure)
+        for key, figures in gathered.items()
+        for figure in figures
+    ]
+    return sorted(rows, key=lambda row: row.figure.row or ("", 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,34 +207,49 @@ class _BadFile(Exception):
         self.message = message
 
 
-def _cells(text: str, most: int) -> Iterator[tuple[int, list[str] | T]]:
-    """Yield each row's line, and its cells in the order of the columns or what is wrong with it."""
-    lines = io.StringIO(text)
-    header = lines.readline()
+_Cells = tuple[str, ...]
+_Rows = Iterator[tuple[int, list[str]]]
+
+
+def _rows(text: str, most: int) -> tuple[int, Callable[[list[str]], _Cells], _Rows]:
+    """Return how many cells a row has, what puts them into order, and the rows with their lines."""
+    header, _, rest = text.partition("\n")
     above = 1
     if header.lower().startswith("sep="):  # a line that spreadsheets write for themselves
-        header = lines.readline()
+        header, _, rest = rest.partition("\n")
         above = 2
-    line = above
     try:
         delimiter = _delimiter(header)
         names = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
-        places = _places(names, above)
-        rows = csv.reader(lines, delimiter=delimiter, strict=True)
-        line = above + 1
+    except csv.Error as error:
+        raise _BadFile(above, _unreadable(error)) from None
+    places = _places(names, above)
+    lines = rest.split("\n")
+    if len(lines) > most + 1:
+        raise _BadFile(above + most + 1, T("the file has more than {n} rows", n=most))
+    if '"' in rest or max(map(len, lines)) > csv.field_size_limit():
+        rows = _quoted(rest, delimiter, above)
+    else:
+        rows = enumerate((line.split(delimiter) for line in lines), above + 1)
+    return len(names), _ordered(places), rows
+
+
+def _quoted(text: str, delimiter: str, above: int) -> _Rows:
+    """Yield rows some of whose cells stand in quotation marks, each with its first line."""
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    line = above + 1
+    try:
         for cells in rows:
-            if rows.line_num > most:
-                raise _BadFile(line, T("the file has more than {n} rows", n=most))
-            if len(cells) == len(names):
-                if any(cell.strip() for cell in cells):
-                    yield line, [cells[place].strip() if place >= 0 else "" for place in places]
-            elif any(cell.strip() for cell in cells):
-                yield line, _ragged(cells, names)
+            yield line, cells
             line = rows.line_num + above + 1
     except csv.Error as error:
-        if "larger" in str(error):
-            raise _BadFile(line, T("a cell is too long")) from None
-        raise _BadFile(line, T("the quotation marks in this row do not match")) from None
+        raise _BadFile(line, _unreadable(error)) from None
+
+
+def _unreadable(error: csv.Error) -> T:
+    if "larger" in str(error):
+        return T("a cell is too long")
+    return T("the quotation marks in this row do not match")
 
 
 def _delimiter(header: str) -> str:
@@ -225,12 +281,19 @@ def _places(names: list[str], line: int) -> list[int]:
     return [found.index(column) if column in found else -1 for column in COLUMNS]
 
 
-def _ragged(cells: list[str], names: list[str]) -> T:
+def _ordered(places: list[int]) -> Callable[[list[str]], _Cells]:
+    """Return what puts the cells of a row into the order of the columns."""
+    if min(places) >= 0:
+        return itemgetter(*places)
+    return lambda cells: tuple(cells[place] if place >= 0 else "" for place in places)
+
+
+def _ragged(cells: int, width: int) -> T:
     return N(
         "the row has one cell, and {columns} are expected",
         "the row has {n} cells, and {columns} are expected",
-        len(cells),
-        columns=len(names),
+        cells,
+        columns=width,
     )
 
 
@@ -247,30 +310,34 @@ def _read(read: Callable[[str], V], text: str) -> V:
         raise _BadCell(not_a_value(error.kind, text)) from None
 
 
-def _meaning(name: str, reading: Reading) -> Callable[[int, list[str]], Row | T]:
-    """Return what makes a row of its cells; what stands in many rows is understood once."""
-    subject, paid = cache(_subject), cache(_paid)
-    metric, day = cache(partial(_metric, reading)), cache(partial(_day, reading))
+class _Meaning:
+    """Makes figures of cells, and keeps what stands in many rows as it was understood."""
 
-    def row(line: int, cells: list[str]) -> Row | T:
-        who, when, what, value, where_from, is_paid = cells
-        try:
-            kind, target = subject(who)
-            figure = Figure(
-                metric(kind, what),
-                _read(values.a_number, value),
-                day(when),
-                paid(is_paid),
-                where_from or "hand",
-                (name, line),
-            )
-        except _BadCell as error:
-            return error.message
-        if figure.value < 0 and kind is not Kind.GOAL:
-            return T("a figure cannot be below zero: {value}", value=value)
-        return Row(kind, target, figure)
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self.subjects: dict[str, str] = {}
+        """Posts and channels; what a goal counts may have any name."""
+        self.metrics: dict[str, str] = {}
+        self.days: dict[str, dt.date] = {}
+        self.sources: dict[str, str] = {}
+        self.paids: dict[str, bool] = {}
 
-    return row
+    def of(self, cells: _Cells) -> tuple[str, Figure]:
+        """Return whose figure a row holds, and the figure; raises :class:`_BadCell`."""
+        who, when, what, value, source, paid = (cell.strip() for cell in cells)
+        kind, target = _subject(who)
+        metric = _metric(self._reading, kind, what)
+        number = _read(values.a_number, value)
+        day = self.days.get(cells[1]) or _day(self._reading, when)
+        is_paid = _paid(paid)
+        if number < 0 and kind is not Kind.GOAL:
+            raise _BadCell(T("a figure cannot be below zero: {value}", value=value))
+        key = f"{kind.value}:{target}"
+        if kind is not Kind.GOAL:
+            self.subjects[cells[0]], self.metrics[cells[2]] = key, metric
+        self.days[cells[1]], self.paids[cells[5]] = day, is_paid
+        self.sources[cells[4]] = source or "hand"
+        return key, Figure(metric, number, day, is_paid, source or "hand")
 
 
 def _subject(text: str) -> tuple[Kind, str]:
@@ -315,6 +382,8 @@ def merge(figures: list[Figure]) -> tuple[tuple[Figure, ...], list[tuple[Figure,
         The figures without repeated rows, and the pairs that give one metric two values
         on one day: the later in the files first.
     """
+    if len({(it.metric, it.checked_on, it.paid) for it in figures}) == len(figures):
+        return tuple(figures), []
     kept: dict[tuple[object, ...], Figure] = {}
     contradictions = []
     for figure in figures:
