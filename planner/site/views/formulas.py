@@ -108,6 +108,19 @@ def _median(said: Said) -> str:
     return f"{listed} → {n(middle)}; {n(value)} / {n(middle)} = {times}"
 
 
+def _best(said: Said) -> str:
+    videos, pictures = (310, 300, 325), (105, 90, 140)
+    n = said.number
+    sides = (f"{'; '.join(map(n, side))} → {n(median(side))}" for side in (videos, pictures))
+    return " > ".join(sides)
+
+
+def _per_result(said: Said) -> str:
+    minutes, orders = (30, 45, 60), 9
+    n, each = said.number, formulas.per_result(sum(minutes), orders) or 0
+    return f"({' + '.join(map(n, minutes))}) / {n(orders)} = {n(each)}"
+
+
 def _ab(said: Said) -> str:
     a, b, of = 115, 126, 205
     n, z = said.number, formulas.z_of(a, of, b, of) or 0
@@ -235,6 +248,26 @@ FORMULAS = (
         _median,
         T("Saves: 88, and earlier 40, 52 and 61. So 1.7 times as many as usual."),
         T("Only with three earlier posts or more, and never across channels or formats."),
+    ),
+    Kept(
+        "works-best",
+        T("What works best"),
+        T("the format, or the part of the week, whose posts have the largest median"),
+        _best,
+        T("Two formats on one channel, three posts each: the short video does better."),
+        T(
+            "Only from your own figures, noted in time, with three posts or more in each of two groups; paid posts stay out. Close medians may be chance."
+        ),
+    ),
+    Kept(
+        "per-result",
+        T("What one result took"),
+        T("minutes or cost of the posts / what people did"),
+        _per_result,
+        T("Three posts of 30, 45 and 60 minutes brought nine orders."),
+        T(
+            "Only posts that have both, and by channel and sort of result: orders and comments are never added up."
+        ),
     ),
     Kept(
         "a-b",

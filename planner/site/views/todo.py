@@ -288,7 +288,7 @@ def _review(desk: Desk) -> Iterator[Task]:
         )
     minutes = round(desk.plan.file.time_budget.review_minutes or 5)
     how = T(
-        "What was noticed, what happened, what changed, what do we decide? Write it into the folder reviews."
+        "What was noticed, what happened, what changed, what do we decide? The command fills in the figures."
     )
     yield Task(
         "decide",
@@ -299,6 +299,7 @@ def _review(desk: Desk) -> Iterator[Task]:
         _minutes(desk, minutes),
         soon=soon(desk, due),
         place=Link(f"reviews/{desk.as_of}.md"),
+        command="planner review",
     )
 
 
