@@ -21,6 +21,8 @@ from planner.scorecard import score
 from planner.site import site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from planner.loader import Content
     from planner.site.page import Site
 
@@ -38,6 +40,12 @@ FREE = ("title", "body", "description", "note", "vision", "promise", "name", "wh
 """The fields that hold a person's own words, by name, wherever they occur."""
 
 
+def _like(value: tuple[Any, ...], items: Iterable[Any]) -> Any:  # noqa: ANN401 - as given
+    """Return a tuple of the same kind, with names where it has them."""
+    make = getattr(value, "_make", tuple)
+    return make(items)
+
+
 def written(value: Any, words: str) -> Any:  # noqa: ANN401 - a plan and all that is in it
     """Return a plan, or something in it, with ``words`` added to everything a person wrote."""
     match value:
@@ -52,7 +60,7 @@ def written(value: Any, words: str) -> Any:  # noqa: ANN401 - a plan and all tha
         case Page():
             return replace(value, title=value.title + words, body=value.body + words)
         case tuple():
-            return tuple(written(item, words) for item in value)
+            return _like(value, (written(item, words) for item in value))
         case dict():
             return {key: written(item, words) for key, item in value.items()}
         case Plan():
@@ -68,7 +76,7 @@ def added(value: Any, words: str) -> Any:  # noqa: ANN401 - a field of any file
         case str() if value:
             return value + words
         case tuple():
-            return tuple(added(item, words) for item in value)
+            return _like(value, (added(item, words) for item in value))
     return written(value, words)
 
 

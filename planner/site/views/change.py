@@ -15,6 +15,7 @@ from planner.site.views.series import change_percent, goal_chart, seen, signed, 
 from planner.site.views.tables import Cell, Table
 from planner.site.views.works import works
 from planner.texts import N, T
+from planner.tracking import formulas
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -196,7 +197,8 @@ def _progress(desk: Desk, way: _Way) -> tuple[str, str]:
         return desk.say(said), desk.say(T("It has moved away from the target."))
     if abs(way.whole) < desk.schedule.thresholds.percent_base:
         return desk.say(said), ""
-    percent = desk.tongue.number(round(100 * way.gone / way.whole))
+    share = formulas.progress(way.first[1], way.latest[1], way.target) or 0
+    percent = desk.tongue.number(round(100 * share))
     return desk.say(said), desk.say(T("{n}%", n=percent))
 
 

@@ -210,7 +210,7 @@ def _who_and_why(desk: Desk, post: Post) -> Iterator[_Row]:
     found = desk.schedule.interest(post)
     evidence = desk.word("evidence", found[0].evidence) if found else ""
     yield (
-        T("Whom"),
+        T("For whom"),
         tuple(_among("audience", desk.audience, name) for name in post.audience),
         "",
     )

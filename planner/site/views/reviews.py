@@ -15,6 +15,7 @@ from planner.site.views.desk import Link, Mark
 from planner.site.views.tables import Cell, Table
 from planner.site.views.todo import next_review, soon
 from planner.texts import N, T
+from planner.tracking import formulas
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 30
 """So many reviews, and so many posts of each sort, are shown, the newest first."""
-_PARTS = ("reactions", "comments", "shares", "saves")
-"""What people did, as the engagement counts it; clicks are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,14 +304,14 @@ def _saving(desk: Desk) -> frozenset[str]:
 
 def _engagement(desk: Desk, post: Post, saving: frozenset[str]) -> Cell:
     """Return the engagement with its sum; nothing where a part of it is not known."""
-    parts = [name for name in _PARTS if name != "saves" or post.channel in saving]
+    parts = [name for name in formulas.ENGAGEMENT if name != "saves" or post.channel in saving]
     known = [desk.schedule.latest(post, name) for name in parts]
     reach = desk.schedule.latest(post, "reach")
     least = max(desk.schedule.thresholds.percent_base, 1)
     values = [figure.value for figure in known if figure]
     if reach is None or reach.value < least or len(values) < len(parts):
         return Cell()
-    share = round(100 * sum(values) / reach.value, 1)
+    share = round(100 * (formulas.share(sum(values), reach.value) or 0), 1)
     number = desk.tongue.number
     return Cell(
         (Link(desk.say(T("{n}%", n=number(share)))),),

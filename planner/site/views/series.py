@@ -12,6 +12,7 @@ from planner.site.charts import Chart, Event, Point
 from planner.site.views.desk import Link
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
+from planner.tracking import formulas
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -80,10 +81,10 @@ def signed(desk: Desk, value: float) -> str:
 
 def change_percent(desk: Desk, old: float, new: float) -> str:
     """Return a change in per cent; nothing where a figure is too small for one, or is zero."""
-    if min(old, new) < desk.schedule.thresholds.percent_base or old <= 0:
+    share = formulas.change(old, new)
+    if share is None or min(old, new) < desk.schedule.thresholds.percent_base:
         return ""
-    share = round(100 * (new - old) / old, 1)
-    return desk.say(T("{n}%", n=signed(desk, share)))
+    return desk.say(T("{n}%", n=signed(desk, round(100 * share, 1))))
 
 
 def _reach(desk: Desk, goal: Goal, points: tuple[Seen, ...]) -> tuple[dt.date, dt.date]:

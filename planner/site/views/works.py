@@ -9,8 +9,8 @@ from planner.diagnostics import Kind
 from planner.site.addresses import CHANGE, REVIEWS, TRACKING
 from planner.site.charts import Bar
 from planner.site.views.desk import Link
+from planner.site.views.goals import progress
 from planner.texts import N, T
-from planner.tracking import formulas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,20 +79,17 @@ def _sentence(desk: Desk, states: list[_State]) -> T:
 
 def _state(desk: Desk, goal: Goal) -> _State | None:
     """Return how a goal stands; None where a figure is missing."""
-    seen = desk.schedule.observations(goal)
-    start = goal.baseline.value if goal.baseline else None
+    way = progress(desk, goal)
     target = goal.target.value if goal.target else None
-    if not seen or start is None or target is None:
+    if way is None or target is None:
         return None
-    way = formulas.progress(start, seen[-1][1], target)
-    if way is None:
-        return None
+    latest = desk.schedule.observations(goal)[-1][1]
     time = _time(desk, goal)
     kind = _kind(way, time)
     number = desk.tongue.number
     figures = T(
         "{latest} of {target} {unit}",
-        latest=number(seen[-1][1]),
+        latest=number(latest),
         target=number(target),
         unit=goal.unit,
     )
