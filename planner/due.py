@@ -7,26 +7,20 @@ from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
 from planner.meaning import due_posts, in_time
-from planner.rules import analysed, changed, noticed
+from planner.rules import changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from planner.model import Goal, Post
+    from planner.model import Goal, Plan, Post
     from planner.schedule import Schedule
 
-ASKED = (
-    noticed.FIGURES_DUE,
-    noticed.FIGURES_LATE,
-    noticed.FIGURES_EARLY,
-    analysed.ACTION_FIGURE_MISSING,
-    analysed.LEARNING_MISSING,
+_OF_GOALS = (
     changed.OBSERVATION_MISSING,
     changed.OBSERVATION_STALE,
     changed.FINAL_FIGURE_MISSING,
 )
-"""The rules that ask for figures or words."""
-_OF_GOALS = frozenset(rule.slug for rule in ASKED[-3:])
+"""The rules that ask for a goal's figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +50,21 @@ def asked(schedule: Schedule) -> Iterator[Asked]:
         yield Asked(Kind.GOAL, goal.id, (goal.metric,))
 
 
-def command(waiting: Asked) -> str:
-    """Return the command that notes what waits, with a place for each figure."""
-    figures = ("…",) if waiting.kind is Kind.GOAL else (f"{metric}=…" for metric in waiting.metrics)
+def command(plan: Plan, waiting: Asked, language: str) -> str:
+    """Return the command that notes what waits, with a place for each figure.
+
+    The figures have the names that people of ``language`` know, where these are one word.
+    """
+    names = (_name(plan, metric, language) for metric in waiting.metrics)
+    figures = ("…",) if waiting.kind is Kind.GOAL else (f"{name}=…" for name in names)
     words = ['--learned "…"'] * waiting.learned + ["--next …"] * waiting.following
     return " ".join(("planner track", waiting.id, *figures, *words))
+
+
+def _name(plan: Plan, metric: str, language: str) -> str:
+    known = plan.reading.list("metric")
+    label = known[metric].label(language) if metric in known else metric
+    return label if known.find(label) == metric and " " not in label else metric
 
 
 def wanted(schedule: Schedule, post: Post) -> Iterator[str]:
@@ -76,5 +80,5 @@ def wanted(schedule: Schedule, post: Post) -> Iterator[str]:
 def _goals(schedule: Schedule) -> Iterator[Goal]:
     for found in changed.goals(schedule):
         goal = schedule.plan.goals.get(found.subject.id or "")
-        if goal and found.told and found.rule.slug in _OF_GOALS and goal.metric:
+        if goal and found.told and found.rule in _OF_GOALS and goal.metric:
             yield goal

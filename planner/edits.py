@@ -61,14 +61,20 @@ def edited(
     return new
 
 
-def _by_hand(kind: Kind, changes: Mapping[tuple[str, ...], str], language: str) -> list[str]:
+def _by_hand(kind: Kind, changes: Mapping[tuple[str, ...], str], language: str) -> list[T]:
     """Return the lines that somebody would write."""
-    return [
-        ": ".join(
-            (*(Key(kind, path[: n + 1]).to(language) for n in range(len(path))), _scalar(value))
-        )
-        for path, value in changes.items()
-    ]
+    gathered: dict[str, list[str]] = {}
+    for path, value in changes.items():
+        key = Key(kind, path[:1]).to(language)
+        inner = "".join(f"{Key(kind, path[: n + 1]).to(language)}: " for n in range(1, len(path)))
+        gathered.setdefault(key, []).append(f"{inner}{_scalar(value)}")
+    nested = {path[0] for path in changes if len(path) > 1}
+    names = {Key(kind, (name,)).to(language) for name in nested}
+    lines = (
+        f"{key}: {{{', '.join(values)}}}" if key in names else f"{key}: {values[0]}"
+        for key, values in gathered.items()
+    )
+    return [T("“{line}”", line=line) for line in lines]
 
 
 def _set(
@@ -78,7 +84,7 @@ def _set(
     path: tuple[str, ...],
     value: str,
     language: str,
-    by_hand: list[str],
+    by_hand: list[T],
 ) -> tuple[bytes, Source]:
     spot = _Spot(old, kind, path, language)
     place, text = spot.change(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
@@ -60,7 +61,7 @@ def look_back(schedule: Schedule) -> Back:
             T("{what} ({post})", what=it.what, post=it.post)
             if it.post
             else T("{what}", what=it.what)
-            for it in (last.decisions if last else ())
+            for it in next((r.decisions for r in reversed(schedule.reviews) if r.decisions), ())
             if it.what
         ),
         tuple(_coming(schedule)),
@@ -92,7 +93,9 @@ class _Noted:
     @property
     def far(self) -> float:
         """How far it is from the usual one: what stands out is told first."""
-        return max(self.times, 1 / self.times) if self.times else 0
+        if self.times is None:
+            return 0
+        return max(self.times, 1 / self.times) if self.times else inf
 
 
 def _posts(schedule: Schedule, found: Sequence[_Noted], family: str) -> Iterator[T]:
@@ -111,7 +114,7 @@ def _posts(schedule: Schedule, found: Sequence[_Noted], family: str) -> Iterator
 
 def _figure(schedule: Schedule, noted: _Noted) -> T:
     metric = schedule.plan.word("metric", noted.metric) or noted.metric
-    if noted.times is None:
+    if noted.times is None or round(noted.times, 1) == 1:
         return T("{metric} {value}", metric=metric, value=noted.value)
     return T(
         "{metric} {value} ({times} × usual)",
@@ -164,7 +167,7 @@ def text_of(back: Back, minutes: float | None, language: str) -> str:
     covers = ", ".join(f"{name}: {day}" for name, day in zip(inner, days, strict=True))
     lines = ["---", _line("date", say(back.end, language), language), f"{key}: {{{covers}}}"]
     if minutes:
-        lines.append(_line("minutes", say(minutes, language), language))
+        lines.append(f"# {_line('minutes', say(minutes, language), language)}")
     for name, told in (
         ("noticed", back.noticed),
         ("happened", back.happened),

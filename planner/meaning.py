@@ -8,19 +8,89 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
+from planner.model import Figure
 from planner.tracking import formulas
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from planner.model import AbTest, Figure, Goal, Observation, Post
+    from planner.model import AbTest, Goal, Observation, Plan, Post
     from planner.schedule import Schedule
 
 ENOUGH = 3
 """So many earlier posts, or posts of a group, are compared with; fewer say nothing."""
 _PARTS = ((5, "night"), (10, "morning"), (14, "day"), (18, "afternoon"), (24, "evening"))
 """The parts of a day, each up to an hour of the clock."""
+
+
+def own_figures(plan: Plan, subject: str) -> Iterator[Figure]:
+    """Yield the figures that stand in the file of a goal or a channel itself.
+
+    Args:
+        plan: The plan.
+        subject: Whose, as the ledger names it: ``goal:sell-boxes``.
+    """
+    kind, _, name = subject.partition(":")
+    goal = plan.goals.get(name) if kind == "goal" else None
+    channel = plan.channels.get(name) if kind == "channel" else None
+    if channel and channel.followers and channel.followers.value is not None:
+        yield Figure("followers", channel.followers.value, channel.followers.date)
+    if goal:
+        own = [*goal.observations, *((goal.baseline,) if goal.baseline else ())]
+        for seen in own:
+            if seen.value is not None:
+                yield Figure(goal.metric, seen.value, seen.date)
+
+
+# The way of a goal
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far a goal has come: from where it started to its newest figure since."""
+
+    start: float
+    since: dt.date | None
+    """The day of the start; None where it is not known, or still to come."""
+    latest: float
+    on: dt.date | None
+    """The day of the newest figure; None where there is none since the start."""
+    target: float | None
+    based: bool
+    """Whether the goal says where it started; else its first figure stands in for it."""
+
+    @property
+    def gone(self) -> float:
+        """The change since the start."""
+        return self.latest - self.start
+
+    @property
+    def whole(self) -> float:
+        """The whole way from the start to the target; 0 where there is none, below 0 where it falls."""
+        return 0 if self.target is None else self.target - self.start
+
+    @property
+    def share(self) -> float | None:
+        """How much of the way is behind, as :func:`formulas.progress` has it; None where unknown."""
+        if not self.based or self.on is None or self.target is None:
+            return None
+        return formulas.progress(self.start, self.latest, self.target)
+
+
+def way_of(schedule: Schedule, goal: Goal) -> Way | None:
+    """Return how far a goal has come; None where it has no figure at all."""
+    seen = schedule.observations(goal)
+    base, target = goal.baseline, goal.target.value if goal.target else None
+    if base and base.value is not None:
+        since = base.date if base.date and base.date <= schedule.as_of else None
+        later = [it for it in seen if since is None or it[0] > since]
+        day, value = later[-1] if later else (None, base.value)
+        return Way(base.value, since, value, day, target, based=True)
+    if not seen:
+        return None
+    (since, start), (day, value) = seen[0], seen[-1]
+    return Way(start, since, value, day if day > since else None, target, based=False)
 
 
 # A post beside earlier ones
@@ -38,6 +108,8 @@ class Beside:
     """How many earlier posts of the same channel and format have the figure."""
     usual: float
     """Their median; 0 where they are too few."""
+    tells: bool = True
+    """Whether more of it is better: only then it says anything to be above the median."""
 
     @property
     def metric(self) -> str:
@@ -47,7 +119,7 @@ class Beside:
     @property
     def times(self) -> float | None:
         """How many times the median of the earlier posts it is; None where it is not compared."""
-        if self.post.paid or self.early or not self.usual:
+        if self.post.paid or self.early or not self.tells:
             return None
         return formulas.ratio(self.figure.value, self.usual)
 
@@ -56,6 +128,18 @@ def in_time(schedule: Schedule, post: Post, figure: Figure) -> bool:
     """Whether a figure was noted when it was due or later, so that it can be compared."""
     due_on = schedule.due_on(post)
     return bool(figure.checked_on and due_on and figure.checked_on >= due_on)
+
+
+def more_is_better(schedule: Schedule, metric: str) -> bool:
+    """Whether a larger figure is the better one; a time to reply is better short."""
+    word = schedule.plan.word("metric", metric)
+    return word is None or word.facts.get("more_is_better") is not False
+
+
+def engagement(schedule: Schedule, post: Post) -> Mapping[str, float]:
+    """Return the figures of a post that count as engagement, as far as they are noted."""
+    found = ((name, schedule.latest(post, name)) for name in formulas.ENGAGEMENT)
+    return {name: figure.value for name, figure in found if figure}
 
 
 def due_posts(schedule: Schedule) -> list[Post]:
@@ -81,7 +165,8 @@ def compared(schedule: Schedule) -> Mapping[str, Sequence[Beside]]:
                 key = (post.channel, post.format, figure.metric)
                 known = before[key]
                 usual = median(known) if len(known) >= ENOUGH else 0.0
-                found[post.id].append(Beside(post, figure, early, len(known), usual))
+                tells = more_is_better(schedule, figure.metric)
+                found[post.id].append(Beside(post, figure, early, len(known), usual, tells))
                 if not early and not post.paid:
                     joined.append((key, figure.value))
         for key, value in joined:
@@ -200,12 +285,17 @@ def _time_of(post: Post) -> str:
 
 
 def _best(schedule: Schedule, of: Callable[[Post], str]) -> Iterator[Best]:
+    posts: dict[str, list[Post]] = defaultdict(list)
+    for post in schedule.counted:
+        if of(post) and not post.paid:
+            posts[post.channel].append(post)
     for channel in schedule.plan.channels.values():
-        metric = next(iter(channel.attention_metrics), "")
+        telling = (it for it in channel.attention_metrics if more_is_better(schedule, it))
+        metric = next(telling, "")
         groups: dict[str, list[float]] = defaultdict(list)
-        for post in schedule.counted:
-            figure = schedule.latest(post, metric) if post.channel == channel.id else None
-            if figure and of(post) and not post.paid and in_time(schedule, post, figure):
+        for post in posts[channel.id]:
+            figure = schedule.latest(post, metric)
+            if figure and in_time(schedule, post, figure):
                 groups[of(post)].append(figure.value)
         known = sorted(
             (
@@ -224,33 +314,38 @@ def _best(schedule: Schedule, of: Callable[[Post], str]) -> Iterator[Best]:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What the posts of a channel took, and the results that they led to."""
+    """What the posts of a channel took for one result of a sort."""
 
     channel: str
     metric: str
     posts: int
     results: float
-    minutes: float
-    cost: float
+    minutes: float | None
+    """Minutes for one result, of the posts whose minutes are known."""
+    cost: float | None
+    """Money for one result, of the posts whose cost is known."""
 
 
 def efforts(schedule: Schedule) -> Iterator[Effort]:
-    """Yield the minutes and the cost of each channel's due posts beside what came of them.
+    """Yield what the results of each channel's due posts took, by their sort.
 
-    Only posts count that have both: their time or cost, and the figure that tells what people
-    did. Figures of different sorts are never added up.
+    Minutes are set against the results of those posts alone whose minutes are known, and so is
+    the cost. Figures of different sorts are never added up; paid posts, and figures of which
+    fewer are better, stay out.
     """
     found: dict[tuple[str, str], list[tuple[Post, float]]] = defaultdict(list)
     for post in due_posts(schedule):
         told = schedule.latest(post, post.action_metric) if post.action_metric else None
-        if told and (post.minutes or post.cost):
+        if told and not post.paid and more_is_better(schedule, told.metric):
             found[post.channel, told.metric].append((post, told.value))
     for (channel, metric), held in sorted(found.items()):
-        yield Effort(
-            channel,
-            metric,
-            len(held),
-            sum(value for _, value in held),
-            sum(post.minutes or 0 for post, _ in held),
-            sum(post.cost or 0 for post, _ in held),
-        )
+        timed = [(post.minutes, value) for post, value in held if post.minutes]
+        paid_for = [(post.cost, value) for post, value in held if post.cost]
+        if timed or paid_for:
+            results = sum(value for _, value in held)
+            each = (_each(timed), _each(paid_for))
+            yield Effort(channel, metric, len(held), results, *each)
+
+
+def _each(spent: Sequence[tuple[float, float]]) -> float | None:
+    return formulas.per_result(sum(it for it, _ in spent), sum(value for _, value in spent))

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from planner import reader, references, values, writing
+from planner import edits, reader, source, values, writing
 from planner.cures import not_a_value
 from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
+from planner.guesses import nearest
+from planner.meaning import own_figures
 from planner.model import Figure
+from planner.splicing import Raw
 from planner.texts import T
 from planner.tracking import ledger
 from planner.tracking.ledger import Form, Row
 from planner.vocabulary import words
+from planner.writing import Reason, Refusal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from planner.loader import Content
     from planner.model import Plan
     from planner.writing import Original, Writer
 
@@ -47,16 +52,35 @@ def subject_of(plan: Plan, text: str) -> tuple[Kind, str]:
     prefix, colon, rest = text.partition(":")
     known = words("subject-prefix").find(prefix) if colon else None
     kinds = (Kind(known),) if known else _KINDS
-    name = values.normal(rest if known else text)
+    said = (rest if known else text).strip().removesuffix(".md").rpartition("/")[2]
+    name = values.normal(said)
     found = [kind for kind in kinds if plan.knows(kind, name)]
+    if not found:
+        titled = _titled(plan, kinds, said)
+        if len(titled) == 1:
+            return titled[0]
     if len(found) > 1:
-        said = [f"{kind.value}:{name}" for kind in found]
-        raise PlannerError(T("“{name}” could be any of these: {choices}.", name=name, choices=said))
+        each = [f"{kind.value}:{name}" for kind in found]
+        raise PlannerError(T("“{name}” could be any of these: {choices}.", name=name, choices=each))
     if found:
         return found[0], name
-    choices = sorted(id_ for kind in kinds for id_ in plan.entities(kind))
-    about = references.unknown(Subject(Kind.FIGURES), kinds[0].value, name, choices, ())
-    raise PlannerError(T("There is nothing called “{name}”. {help}", name=name, help=about.help))
+    near = nearest(name, [id_ for kind in kinds for id_ in plan.entities(kind)])
+    cure = (
+        T("Did you mean “{near}”?", near=near)
+        if near
+        else T("Write the name of its file, such as {name}.", name=next(iter(plan.posts), "p01"))
+    )
+    raise PlannerError(T("There is nothing called “{name}”. {help}", name=said, help=cure))
+
+
+def _titled(plan: Plan, kinds: Sequence[Kind], title: str) -> list[tuple[Kind, str]]:
+    wanted = title.casefold()
+    return [
+        (kind, id_)
+        for kind in kinds
+        for id_, thing in plan.entities(kind).items()
+        if getattr(thing, "title", "").casefold() == wanted
+    ]
 
 
 def row_of(plan: Plan, kind: Kind, name: str, metric: str, value: str, told: Told) -> Row:
@@ -94,14 +118,12 @@ def _metric(plan: Plan, kind: Kind, name: str, metric: str) -> str:
             raise PlannerError(text)
         said = {"", own, known.find(own) or own}
         if not {metric, known.find(metric)} & said and values.normal(metric) not in _VALUE:
-            text = T(
-                "The goal {goal} counts “{metric}”, not “{other}”.",
-                goal=name,
-                metric=own,
-                other=metric,
-            )
-            raise PlannerError(text)
+            raise PlannerError(_other_metric(name, own, metric))
         return own
+    if not metric:
+        raise PlannerError(
+            T("Which figure is it? Write its name, = and the number without spaces: reach=1310.")
+        )
     found = known.find(metric)
     if found:
         return found
@@ -116,17 +138,31 @@ def _metric(plan: Plan, kind: Kind, name: str, metric: str) -> str:
     raise PlannerError(T("“{metric}” is not a figure that the plan knows.", metric=metric))
 
 
+def _other_metric(goal: str, own: str, other: str) -> T:
+    text = "The goal {goal} counts “{metric}”, not “{other}”."
+    return T(text, goal=goal, metric=own, other=other)
+
+
 def _number(value: str) -> float:
     try:
         return values.a_number(value)
     except values.BadValue as error:
-        raise PlannerError(T("{what}.", what=not_a_value(error.kind, value))) from None
+        what = not_a_value(error.kind, value)
+        if error.kind == "ambiguous-number":
+            said = T("{what}: write it without a sign for the thousands, such as 1310.", what=what)
+            raise PlannerError(said) from None
+        raise PlannerError(T("{what}.", what=what)) from None
 
 
 def objection(plan: Plan, row: Row) -> T | None:
     """Return what speaks against noting a figure; None where nothing does."""
     figure = row.figure
-    if figure.value < 0 and row.kind is not Kind.GOAL:
+    if row.kind is Kind.GOAL:
+        own = plan.goals[row.id].metric if row.id in plan.goals else figure.metric
+        if figure.metric != own:
+            return _other_metric(row.id, own, figure.metric)
+        return T("A figure of a goal is never paid.") if figure.paid else None
+    if figure.value < 0:
         return T("A figure cannot be below zero: {value}.", value=figure.value)
     post = plan.posts.get(row.id) if row.kind is Kind.POST else None
     out = post.published_on if post else None
@@ -140,112 +176,227 @@ def objection(plan: Plan, row: Row) -> T | None:
     return None
 
 
-def already(plan: Plan, row: Row) -> Figure | None:
-    """Return what is noted of the same thing on the same day, if anything is."""
-    wanted = row.figure
-    for figure in plan.figures.get(row.subject, ()):
-        if (figure.metric, figure.checked_on, figure.paid) == (
-            wanted.metric,
-            wanted.checked_on,
-            wanted.paid,
-        ):
-            return figure
-    return None
-
-
-def new_rows(plan: Plan, rows: Iterable[Row]) -> list[Row]:
+def new_rows(plan: Plan, rows: Sequence[Row]) -> list[Row]:
     """Return the rows that say something new; what is noted already is left out.
 
     Raises:
         PlannerError: If a row gives a day another value than the one that is noted.
     """
+    subjects = {row.subject for row in rows}
+    noted = {
+        _place(subject, figure): figure
+        for subject in subjects
+        for figure in (*own_figures(plan, subject), *plan.figures.get(subject, ()))
+    }
     kept: dict[tuple[object, ...], Row] = {}
     for row in rows:
-        figure = row.figure
-        key = (row.subject, figure.metric, figure.checked_on, figure.paid)
-        before = kept[key].figure if key in kept else already(plan, row)
+        key = _place(row.subject, row.figure)
+        twin = kept.get(key)
+        before = noted.get(key) or (twin.figure if twin else None)
         if before is None:
             kept[key] = row
-        elif before.value != figure.value:
-            raise PlannerError(_contradiction(row, before))
+        elif before.value != row.figure.value:
+            raise PlannerError((_twice if twin else _contradiction)(plan, row, before))
     return list(kept.values())
 
 
-def _contradiction(row: Row, before: Figure) -> T:
-    path, line = before.row or ("", 0)
+def _place(subject: str, figure: Figure) -> tuple[object, ...]:
+    """Return what a figure is a figure of: two with the same place are one, or contradict."""
+    return subject, figure.metric, figure.checked_on, figure.paid
+
+
+def _twice(plan: Plan, row: Row, before: Figure) -> T:
     return T(
-        "{subject}: {metric} of {day} is noted already, as {before}, and not {value}{where}. Note it for another day with --on, take the last run back with planner undo, or correct it there.",
+        "{subject}: {metric} of {day} is given twice, as {before} and as {value}.",
         subject=row.subject,
-        metric=row.figure.metric,
+        metric=plan.word("metric", row.figure.metric) or row.figure.metric,
         day=row.figure.checked_on or "–",
         before=before.value,
         value=row.figure.value,
-        where=T(" ({path}:{line})", path=path, line=line) if path else "",
+    )
+
+
+def _contradiction(plan: Plan, row: Row, before: Figure) -> T:
+    path, line = before.row or ("", 0)
+    return T(
+        "{subject}: {metric} of {day} is noted already, as {before}, and not {value}{where}. Note it for another day with --on, or correct it there; planner undo takes back what was noted last.",
+        subject=row.subject,
+        metric=plan.word("metric", row.figure.metric) or row.figure.metric,
+        day=row.figure.checked_on or "–",
+        before=before.value,
+        value=row.figure.value,
+        where=T(" ({path}:{line})", path=path, line=line)
+        if path
+        else T(" (in the file of {name})", name=row.id),
     )
 
 
 # Into the files
 
 
+@dataclass(slots=True)
+class Changes:
+    """What is to be written: rows of the ledger, and values in the files of posts."""
+
+    rows: list[Row] = field(default_factory=list)
+    edits: dict[str, dict[tuple[str, ...], str]] = field(default_factory=dict)
+    """By post; see :func:`planner.edits.edited`."""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.rows or self.edits)
+
+
 @dataclass(frozen=True, slots=True)
-class Addition:
-    """Rows for one file of the ledger, as they will be written."""
+class Step:
+    """A file and what becomes of it."""
 
     path: Path
     old: Original | None
-    lines: tuple[bytes, ...]
+    """The file as it is; None where it is not there yet."""
+    lines: tuple[bytes, ...] = ()
+    """The rows to add to it."""
+    new: bytes = b""
+    """What it becomes, where no rows are added."""
+    rows: tuple[Row, ...] = ()
+    """The rows that the lines are."""
 
-    def write(self, pen: Writer, folder: Path) -> None:
-        """Write the rows; a file that is not there yet is made.
+    @property
+    def after(self) -> bytes:
+        """The whole file as it will be."""
+        old = self.old.content if self.old else b""
+        return old + b"".join(self.lines) if self.lines else self.new
 
-        Raises:
-            Refusal: If the system does not allow it.
-        """
+    def take(self, pen: Writer, folder: Path) -> None:
+        """Write it; raises :class:`Refusal` where the system does not allow it."""
         if self.old is None:
-            pen.create(self.path, folder, b"".join(self.lines), ledger.MAX_BYTES)
-        else:
+            pen.create(self.path, folder, self.after, ledger.MAX_BYTES)
+        elif self.lines:
             pen.append(self.old, self.lines)
+        else:
+            pen.replace(self.old, self.new)
 
 
-def additions(folder: Path, rows: Sequence[Row]) -> Iterator[Addition]:
-    """Yield what is to be written, a file for each year; nothing is written here.
+@dataclass(slots=True)
+class Written:
+    """What was written, and what was not."""
 
-    A file that a spreadsheet has saved keeps its form: what parts the cells, the order of the
-    columns, the ends of the lines.
+    steps: list[Step]
+    known: int
+    """How many figures were noted already."""
+    refused: Refusal | None = None
+    """Why the step after these was not taken."""
+
+
+def record(content: Content, changes: Changes, language: str, stamp: str) -> Written:
+    """Write what is to be noted, in one run: rows first, then the files of posts.
+
+    Args:
+        content: The plan as it was read.
+        changes: What is to be written.
+        language: The language of the plan's files.
+        stamp: When this takes place; see :func:`planner.writing.writer`.
 
     Raises:
-        PlannerError: If a file cannot be added to.
+        PlannerError: If something cannot be noted; nothing is written then.
+        Refusal: If another planner is at work, or a file cannot be changed as it should be;
+            nothing is written then either.
     """
-    years = sorted({row.figure.checked_on.year for row in rows if row.figure.checked_on})
-    for year in years:
-        held = [row for row in rows if row.figure.checked_on and row.figure.checked_on.year == year]
+    rows = new_rows(content.plan, changes.rows)
+    folder = content.folder.resolve()
+    done = Written([], len(changes.rows) - len(rows))
+    with writing.writer(folder.parent, stamp) as pen:
+        for step in list(steps(content, replace(changes, rows=rows), language)):
+            try:
+                step.take(pen, folder)
+            except Refusal as refusal:
+                done.refused = refusal
+                break
+            done.steps.append(step)
+    return done
+
+
+def ready(content: Content, day: dt.date) -> None:
+    """Make sure that figures of a day can be noted; raises :class:`Refusal` where they cannot."""
+    folder = content.folder.resolve()
+    path = folder / FOLDER / f"{day.year}.csv"
+    if path.exists() or path.is_symlink():
+        _more(path, folder, (), content.plan)
+
+
+def steps(content: Content, changes: Changes, language: str) -> Iterator[Step]:
+    """Yield what :func:`record` would do; nothing is written here.
+
+    A file of the ledger that a spreadsheet has saved keeps its form: what parts the cells, the
+    order of the columns, the ends of the lines.
+
+    Raises:
+        Refusal: If a file cannot be changed as it should be.
+    """
+    folder = content.folder.resolve()
+    days = ((row, row.figure.checked_on) for row in changes.rows)
+    years: dict[int, list[Row]] = {}
+    for row, day in days:
+        if day:
+            years.setdefault(day.year, []).append(row)
+    for year, held in sorted(years.items()):
         path = folder / FOLDER / f"{year}.csv"
         if path.exists() or path.is_symlink():
-            yield _more(path, folder, held)
+            yield _more(path, folder, held, content.plan)
         else:
             form = Form()
-            lines = (form.head, *(form.line(row) for row in held))
-            yield Addition(path, None, tuple(f"{line}\n".encode() for line in lines))
+            lines = [f"{line}\n" for line in (form.head, *map(form.line, held))]
+            yield Step(path, None, tuple(line.encode() for line in lines), rows=tuple(held))
+    for name, values_of_keys in changes.edits.items():
+        step = _edit(content, folder, name, values_of_keys, language)
+        if step:
+            yield step
 
 
-def _more(path: Path, folder: Path, rows: Sequence[Row]) -> Addition:
-    old = writing.original(path, folder, ledger.MAX_BYTES)
-    name = path.relative_to(folder).as_posix()
+def _edit(
+    content: Content, folder: Path, name: str, wanted: dict[tuple[str, ...], str], language: str
+) -> Step | None:
+    path = content.paths[Kind.POST, name]
+    old = writing.original(folder / path, folder)
+    read = source.take_apart(old.content, content.sources[path].subject)
     try:
-        text = reader.decode(old.content, Subject(Kind.FIGURES, None, name))
+        new = edits.edited(old.content, read, Kind.POST, wanted, language)
+    except edits.NotEdited as error:
+        raise Refusal(old.path, Reason.FAILED, error.text) from error
+    return Step(old.path, old, new=new) if new != old.content else None
+
+
+def _more(path: Path, folder: Path, rows: Sequence[Row], plan: Plan) -> Step:
+    old = writing.original(path, folder, ledger.MAX_BYTES)
+    try:
+        text = reader.decode(old.content, Subject(Kind.FIGURES, None, path.name))
     except reader.Refused as refused:
-        raise _cannot(name, refused.findings[0].message) from None
+        raise Refusal(path, Reason.FAILED, refused.findings[0].message) from None
     form = ledger.form_of(text) if text.strip() else Form()
     if isinstance(form, T):
-        raise _cannot(name, form)
-    end = "\r\n" if b"\r\n" in old.content else "\n"
-    lines = [f"{form.line(row)}{end}" for row in rows]
+        raise Refusal(path, Reason.FAILED, form)
+    lines = [f"{form.line(row)}\n" for row in rows]
     if not text.strip():
-        lines.insert(0, f"{form.head}{end}")
-    if text and not text.endswith("\n"):  # what breaks off stays a line of its own
-        lines[0] = f"{end}{lines[0]}"
-    return Addition(path, old, tuple(line.encode() for line in lines))
+        lines.insert(0, f"{form.head}\n")
+    if lines and text and not text.endswith("\n"):  # what breaks off stays a line of its own
+        lines[0] = f"\n{lines[0]}"
+    if not _proven(text, "".join(lines), rows, plan):
+        why = T("a row below its last one would not be read; look at its end")
+        raise Refusal(path, Reason.FAILED, why)
+    raw = Raw(old.content)
+    ended = tuple(raw.ended(line, len(raw.text)).encode() for line in lines)
+    return Step(path, old, ended, rows=tuple(rows))
 
 
-def _cannot(name: str, why: T) -> PlannerError:
-    return PlannerError(T("Nothing was added to {file}: {why}.", file=name, why=why))
+def _proven(text: str, added: str, rows: Sequence[Row], plan: Plan) -> bool:
+    """Whether a ledger with some lines more says what it said, and these rows."""
+    before, faults = ledger.understood(text, "", plan.reading) if text.strip() else ({}, [])
+    after, left = ledger.understood(text + added, "", plan.reading)
+    count = sum(map(len, after.values())) - sum(map(len, before.values()))
+    new = ((row.subject, row.figure._replace(row=None)) for row in rows)
+    there = {
+        (key, it._replace(row=None))
+        for key in {r.subject for r in rows}
+        for it in after.get(key, ())
+    }
+    return count == len(rows) and len(left) <= len(faults) and there.issuperset(new)

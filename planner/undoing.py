@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
-from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from planner import writing
@@ -22,15 +21,25 @@ if TYPE_CHECKING:
 
 _LONGEST = 1 << 25
 """No file that a run changed is larger."""
+_FOR_GOOD = (Reason.CHANGED_MEANWHILE, Reason.MISSING)
+"""Why a file will not be taken back at another time either."""
 
 
 @dataclass(slots=True)
 class Undone:
     """What was taken back: the files as they are again, those that are gone, and the rest."""
 
+    run: str = ""
+    """The run: its backups are in the folder of this name."""
     restored: list[Path] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the run need not be tried again."""
+        done = bool(self.restored or self.removed)
+        return done or all(it.reason in _FOR_GOOD for it in self.refused)
 
 
 def undo(home: Path, root: Path, stamp: str) -> Undone:
@@ -49,18 +58,25 @@ def undo(home: Path, root: Path, stamp: str) -> Undone:
         PlannerError: If there is nothing to take back.
         Refusal: If another planner is at work, or nothing can be written here.
     """
+    if not writing.last_run(home):
+        raise PlannerError(_NOTHING)
     done = Undone()
     with writing.writer(home, stamp) as pen:
         run = _newest(home)
-        if run is None:
-            raise PlannerError(T("There is nothing to take back."))
-        for note in reversed(list(_notes(run))):
+        if not run:
+            raise PlannerError(_NOTHING)
+        done.run = run
+        for note in reversed(list(_notes(home, run))):
             try:
-                _take_back(pen, note, run, home, root, done)
+                _take_back(pen, note, home, root, done)
             except Refusal as refusal:
                 done.refused.append(refusal)
-        pen.undoes(run.name)
+        if done.settled:
+            pen.undoes(run)
     return done
+
+
+_NOTHING = T("There is nothing to take back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,51 +85,42 @@ class _Note:
 
     file: str
     digest: str
-    backup: str = ""
+    backup: Path | None
+    """Where the file was kept; None where rows were added to it."""
     offset: int = 0
-    """Where the rows begin that were added; without a backup's name."""
+    """Where these rows begin."""
 
 
-def _newest(home: Path) -> Path | None:
-    """Return the newest run that changed something and still stands."""
-    folder = home / writing.FOLDER / "backup"
-    runs = [it for it in folder.iterdir() if not it.is_symlink() and (it / writing.NOTES).is_file()]
-    undone: set[str] = set()
-    for run in sorted(runs, key=_age, reverse=True):
-        taken_back = {str(line["undoes"]) for line in _lines(run) if "undoes" in line}
+def _newest(home: Path) -> str:
+    """Return the newest run that changed something and still stands, following the chain back."""
+    run, seen, undone = writing.last_run(home), set[str](), set[object]()
+    while run and run not in seen:
+        seen.add(run)
+        lines = writing.notes_of(home, run)
+        taken_back = {line["undoes"] for line in lines if "undoes" in line}
         undone |= taken_back
-        if not taken_back and run.name not in undone and any(_notes(run)):
+        if not taken_back and run not in undone and any(_notes(home, run)):
             return run
-    return None
+        run = next((str(line["after"]) for line in lines if "after" in line), "")
+    return ""
 
 
-def _age(run: Path) -> tuple[int, str]:
-    return os.lstat(run / writing.NOTES).st_mtime_ns, run.name
-
-
-def _lines(run: Path) -> Iterator[dict[str, object]]:
-    """Yield the lines of a run's notes; what was cut short is passed over."""
-    for line in (run / writing.NOTES).read_bytes()[:_LONGEST].splitlines():
-        with suppress(ValueError):
-            found = json.loads(line)
-            if isinstance(found, dict):
-                yield found
-
-
-def _notes(run: Path) -> Iterator[_Note]:
+def _notes(home: Path, run: str) -> Iterator[_Note]:
     """Yield the changes of a run; what is none of ours is passed over."""
-    for line in _lines(run):
+    folder = home / writing.FOLDER / "backup" / run
+    for line in writing.notes_of(home, run):
         file, digest, backup, offset = (
             line.get(name) for name in ("file", "sha256", "backup", "offset")
         )
-        if isinstance(file, str) and isinstance(digest, str):
-            if isinstance(backup, str):
-                yield _Note(file, digest, backup)
-            elif isinstance(offset, int):
-                yield _Note(file, digest, offset=max(offset, 0))
+        if not (isinstance(file, str) and isinstance(digest, str) and PurePosixPath(file).name):
+            continue
+        if isinstance(backup, str) and PureWindowsPath(backup).name == backup != "":
+            yield _Note(file, digest, (folder / file).with_name(backup))
+        elif backup is None and isinstance(offset, int):
+            yield _Note(file, digest, None, max(offset, 0))
 
 
-def _take_back(pen: Writer, note: _Note, run: Path, home: Path, root: Path, done: Undone) -> None:
+def _take_back(pen: Writer, note: _Note, home: Path, root: Path, done: Undone) -> None:
     path = home / note.file
     if not os.path.lexists(path):
         raise Refusal(path, Reason.MISSING)
@@ -121,13 +128,12 @@ def _take_back(pen: Writer, note: _Note, run: Path, home: Path, root: Path, done
     written = now.content if note.backup else now.content[note.offset :]
     if sha256(written).hexdigest() != note.digest:
         raise Refusal(path, Reason.CHANGED_MEANWHILE)
-    if not note.backup:
+    if note.backup is None:
         pen.replace(now, now.content[: note.offset])
         done.restored.append(path)
-        return
-    backup = (run / note.file).with_name(note.backup)
-    if os.path.lexists(backup):
-        pen.replace(now, writing.original(backup, run, _LONGEST).content)
+    elif os.path.lexists(note.backup):
+        kept = home / writing.FOLDER / "backup"
+        pen.replace(now, writing.original(note.backup, kept, _LONGEST).content)
         done.restored.append(path)
     else:
         pen.remove(now)

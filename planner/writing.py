@@ -46,8 +46,8 @@ FOLDER = ".planner"
 NOTES = ".changes.jsonl"
 """In the folder of a run: a line for each change, with the ``file`` below home, the name of its
 ``backup`` and the ``sha256`` of what was written. Without a backup the file was new, or the
-change did not happen. Where rows were added, ``offset`` says at which byte. A run that takes
-back another says which it ``undoes``."""
+change did not happen. Where rows were added, ``offset`` says at which byte. The first line says
+which run it came ``after``; a run that takes back another says which it ``undoes``."""
 PATIENCE = 10
 """Seconds to wait for another planner to finish."""
 
@@ -65,7 +65,7 @@ _STAMP = re.compile(r"[0-9A-Za-z-]{1,80}")
 class Reason(Enum):
     """Why a file is left as it is: a name for programs, words for people."""
 
-    CHANGED_MEANWHILE = T("another program has saved it meanwhile")
+    CHANGED_MEANWHILE = T("it has been saved meanwhile")
     LINK = T("it is a link to another place, or lies behind one")
     NOT_A_FILE = T("it is not an ordinary file")
     HARD_LINKED = T("the same file is also in another place under another name")
@@ -239,6 +239,7 @@ class Writer:
         self._home = home
         self._first_choice = home / _BACKUPS / stamp
         self._lock = lock
+        self._last = last_run(home)
         self._run: Path | None = None
 
     def replace(self, old: Original, new: bytes) -> None:
@@ -309,7 +310,14 @@ class Writer:
         with _refusing(old.path):
             draft = self._note(old.path, b"")
             _keep(old, draft.backup)
-            old.path.unlink()
+            # Out of its place first, so that what another program saves in this moment shows.
+            old.path.rename(draft.temporary)
+            if _seen(draft.temporary) != old.identity:
+                if not os.path.lexists(old.path):
+                    draft.temporary.rename(old.path)
+                draft.abandon()
+                raise Refusal(old.path, Reason.CHANGED_MEANWHILE)
+            draft.temporary.unlink()
         _settle(old.path.parent)
 
     def undoes(self, run: str) -> None:
@@ -364,6 +372,8 @@ class Writer:
         """Make the folder of this run, and let the lock name it for the next one."""
         run = _free(self._first_choice)
         run.mkdir()
+        # The chain of runs: what somebody else put among the backups is no part of it.
+        _write(run / NOTES, f"{json.dumps({'after': self._last})}\n".encode(), _MORE)
         os.ftruncate(self._lock, 0)
         os.lseek(self._lock, 0, os.SEEK_SET)
         _write_all(self._lock, run.name.encode())
@@ -381,14 +391,15 @@ class _Draft:
     digest: str
 
     @classmethod
-    def noted(cls, note: dict[str, str], home: Path, run: Path) -> _Draft:
+    def noted(cls, note: Mapping[str, object], home: Path, run: Path) -> _Draft:
         """Read a note; whoever wrote it, it names nothing but our own files."""
-        if not _TEMPORARY.fullmatch(note["temporary"]):
+        parts = [note[key] for key in ("file", "temporary", "backup", "sha256")]
+        file, name, backup, digest = (str(part) for part in parts)
+        if not (all(isinstance(part, str) for part in parts) and _TEMPORARY.fullmatch(name)):
             raise ValueError(note)
-        temporary = (home / note["file"]).with_name(note["temporary"])
-        backup = (run / note["file"]).with_name(note["backup"])
-        _refuse_links(backup, run)  # "file" leads both the same way
-        return cls(temporary, backup, note["sha256"])
+        kept = (run / file).with_name(backup)
+        _refuse_links(kept, run)  # "file" leads both the same way
+        return cls((home / file).with_name(name), kept, digest)
 
     def abandon(self) -> None:
         """Clear up a change that was cut short at any moment, also while this was done."""
@@ -402,6 +413,33 @@ class _Draft:
                 self.temporary.replace(_free(self.backup))
                 return
         self.temporary.unlink()
+
+
+def last_run(home: Path) -> str:
+    """Return the name of the last run that changed something here; nothing where none is known."""
+    try:
+        name = _bytes(home / FOLDER / "lock", _LONGEST).decode("ascii", "replace")
+    except Refusal:
+        return ""
+    return name if _STAMP.fullmatch(name) else ""
+
+
+def notes_of(home: Path, run: str) -> list[dict[str, object]]:
+    """Return what a run noted; what was cut short, or cannot be read, is left out."""
+    folder = home / _BACKUPS / run
+    found: list[dict[str, object]] = []
+    if not _STAMP.fullmatch(run) or folder.is_symlink():
+        return found
+    try:
+        lines = _bytes(folder / NOTES, _LONGEST).splitlines()
+    except Refusal:
+        return found
+    for line in lines:
+        with suppress(ValueError, RecursionError):
+            note = json.loads(line)
+            if isinstance(note, dict):
+                found.append(note)
+    return found
 
 
 def _prepare(folder: Path) -> None:
@@ -419,12 +457,10 @@ def _sweep(home: Path, lock: int) -> None:
     """Clear up after the last run, which may have been cut short at any moment."""
     last = os.read(lock, 100).decode("ascii", "replace")
     run = home / _BACKUPS / last
-    if not _STAMP.fullmatch(last) or run.is_symlink() or not os.path.lexists(run / NOTES):
-        return
     drafts = []
-    for line in _bytes(run / NOTES, _LONGEST).splitlines():
-        with suppress(ValueError, KeyError, TypeError, Refusal):  # cut short, or none of ours
-            drafts.append(_Draft.noted(json.loads(line), home, run))
+    for note in notes_of(home, last):
+        with suppress(ValueError, KeyError, TypeError, Refusal):  # none of ours
+            drafts.append(_Draft.noted(note, home, run))
     for draft in drafts:
         with _refusing(draft.temporary):
             draft.abandon()

@@ -96,7 +96,7 @@ def test_what_is_not_sure_is_left_alone_and_the_line_is_said(text: str, why: str
         edited(text, changes)
     said = refused.value.text.to("en")
     assert why in said
-    assert ("status: published" if changes is STATUS else "analysis: next: repeat") in said
+    assert ("“status: published”" if changes is STATUS else "“analysis: {learned: ") in said
 
 
 VALUES = st.text(

@@ -402,7 +402,7 @@ def test_a_file_that_another_program_saved_meanwhile_is_left(
     assert "message: Spring\n" in other.read_text("utf-8")
     said = capsys.readouterr()
     assert said.out == "content/posts/p13.md: 1 × hidden-character\n"
-    assert "p12.md is left as it is: another program has saved it meanwhile" in said.err
+    assert "p12.md is left as it is: it has been saved meanwhile" in said.err
 
 
 def test_a_protected_file_is_left(plan: Path) -> None:

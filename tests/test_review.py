@@ -46,7 +46,7 @@ def test_the_figures_since_the_last_review_are_filled_in(
     assert said.out == "content/reviews/2026-06-14.md\n"
     text = (tracked / "reviews/2026-06-14.md").read_text("utf-8")
     assert text.startswith(
-        "---\ndate: 2026-06-14\ncovers: {from: 2026-06-08, to: 2026-06-14}\nminutes: 20\n"
+        "---\ndate: 2026-06-14\ncovers: {from: 2026-06-08, to: 2026-06-14}\n# minutes: 20\n"
     )
     made = load(tracked)
     review = made.plan.reviews["2026-06-14"]
@@ -109,7 +109,7 @@ def test_a_review_of_the_day_is_not_made_twice(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.run(["review", "--today", "2026-06-07"]) == 2
-    assert "content/reviews/2026-06-07.md was not made" in capsys.readouterr().err
+    assert "begun already: content/reviews/2026-06-07.md" in capsys.readouterr().err
     assert cli.run(["review", *TODAY]) == 0
     assert cli.run(["undo"]) == 0
     assert not (plan / "reviews/2026-06-14.md").exists()

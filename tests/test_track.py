@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner import cli, due, loader, recording
+from planner.cli import asking
 from planner.diagnostics import Kind
 from planner.errors import PlannerError
 from planner.loader import load
@@ -77,15 +78,16 @@ def test_figures_become_rows_and_no_post_is_touched(plan: Path, track: Track) ->
 
 
 def test_several_things_at_once_channels_and_goals_too(plan: Path, track: Track) -> None:
-    code, _, _ = track("p15", "reach=1 310", "facebook", "followers=900", "sell-boxes", "47")
+    words = ("p15", "reach=1 310", "facebook", "followers=900", "sell-boxes", "47")
+    code, _, _ = track(*words, "--today", "2026-06-08")
     assert code == 0
     assert rows(plan).splitlines()[1:] == [
-        "post:p15,2026-06-07,reach,1310,hand,false",
-        "channel:facebook,2026-06-07,followers,900,hand,false",
-        "goal:sell-boxes,2026-06-07,box-subscriptions,47,hand,false",
+        "post:p15,2026-06-08,reach,1310,hand,false",
+        "channel:facebook,2026-06-08,followers,900,hand,false",
+        "goal:sell-boxes,2026-06-08,box-subscriptions,47,hand,false",
     ]
-    schedule = Schedule(load(plan).plan, dt.date(2026, 6, 7))
-    assert schedule.observations(schedule.plan.goals["sell-boxes"])[-1] == (dt.date(2026, 6, 7), 47)
+    schedule = Schedule(load(plan).plan, dt.date(2026, 6, 8))
+    assert schedule.observations(schedule.plan.goals["sell-boxes"])[-1] == (dt.date(2026, 6, 8), 47)
 
 
 @pytest.mark.parametrize(
@@ -94,12 +96,18 @@ def test_several_things_at_once_channels_and_goals_too(plan: Path, track: Track)
         (("post:p15", "tavoittavuus=7,5"), "post:p15,2026-06-07,reach,7.5,hand,false"),
         (("julkaisu:p15", "Reach=7"), "post:p15,2026-06-07,reach,7,hand,false"),
         (("p15", "reach=7", "--paid"), "post:p15,2026-06-07,reach,7,hand,true"),
-        (("sell-boxes", "value=47"), "goal:sell-boxes,2026-06-07,box-subscriptions,47,hand,false"),
         (
-            ("sell-boxes", "box-subscriptions=47"),
-            "goal:sell-boxes,2026-06-07,box-subscriptions,47,hand,false",
+            ("sell-boxes", "value=47", "--on", "2026-06-06"),
+            "goal:sell-boxes,2026-06-06,box-subscriptions,47,hand,false",
         ),
-        (("sell-boxes", "47"), "goal:sell-boxes,2026-06-07,box-subscriptions,47,hand,false"),
+        (
+            ("sell-boxes", "box-subscriptions=47", "--on", "2026-06-06"),
+            "goal:sell-boxes,2026-06-06,box-subscriptions,47,hand,false",
+        ),
+        (
+            ("sell-boxes", "47", "--on", "2026-06-06"),
+            "goal:sell-boxes,2026-06-06,box-subscriptions,47,hand,false",
+        ),
     ],
 )
 def test_ways_to_say_it(plan: Path, track: Track, words: tuple[str, ...], figure: str) -> None:
@@ -198,8 +206,8 @@ def test_a_file_that_is_no_ledger_is_not_added_to(plan: Path, track: Track, cont
     (plan / "tracking").mkdir()
     (plan / "tracking/2026.csv").write_bytes(content)
     code, _, err = track("p15", "reach=7")
-    assert code == 2
-    assert "Nothing was added to tracking/2026.csv" in err
+    assert code == 1
+    assert "content/tracking/2026.csv is left as it is" in err
     assert (plan / "tracking/2026.csv").read_bytes() == content
 
 
@@ -299,7 +307,7 @@ def test_a_post_with_a_fault_is_left_as_it_is(plan: Path, track: Track) -> None:
     (plan / "posts/q.md").write_text("---\ntitle: J\ntitle: K\n---\n", "utf-8")
     before = files(plan)
     code, _, err = track("q", "reach=3", "--status", "published")
-    assert code == 2
+    assert code == 1
     assert "content/posts/q.md is left as it is: its beginning has faults" in err
     assert "status: published" in err
     assert files(plan) == before
@@ -336,6 +344,54 @@ def test_in_ci_it_needs_to_be_meant(
     assert track("p15", "reach=5", "--diff")[0] == 0
     assert not (plan / "tracking").exists()
     assert track("p15", "reach=5", "--write")[0] == 0
+
+
+def test_a_day_that_the_goals_own_file_has_is_not_given_another_value(
+    plan: Path, track: Track
+) -> None:
+    code, _, err = track("sell-boxes", "47")
+    assert code == 2
+    assert "as 45, and not 47 (in the file of sell-boxes)" in err
+    assert "noted already" in track("sell-boxes", "45")[2]
+    assert not (plan / "tracking").exists()
+
+
+def test_a_row_that_nobody_could_read_is_not_written(plan: Path, track: Track) -> None:
+    (plan / "tracking").mkdir()
+    broken = f'{HEAD}post:p02,2026-05-05,reach,1480,"hand,fal'
+    (plan / "tracking/2026.csv").write_text(broken, "utf-8")
+    code, _, err = track("p15", "reach=1310")
+    assert code == 1
+    assert "would not be read" in err
+    assert rows(plan) == broken
+
+
+def test_three_decimals_are_not_taken_for_thousands(plan: Path, track: Track) -> None:
+    assert track("p15", "reach=12.3450")[0] == 0
+    assert load(plan).plan.figures["post:p15"][-1].value == 12.345
+
+
+def test_what_the_ledger_hides_is_said(plan: Path, track: Track) -> None:
+    (plan / "tracking").mkdir()
+    (plan / "tracking/2026.csv").write_text(
+        f"{HEAD}post:p15,2026-06-06,reach,many,hand,false\n", "utf-8"
+    )
+    assert "1 row of the ledger cannot be read" in track("p15", "reach=5")[2]
+
+
+@pytest.mark.parametrize("name", ["Facebook page", "channels/facebook.md", "FACEBOOK"])
+def test_a_thing_may_be_named_by_its_title_or_file(plan: Path, track: Track, name: str) -> None:
+    assert track(name, "followers=5")[0] == 0
+    assert "channel:facebook,2026-06-07,followers,5" in rows(plan)
+
+
+def test_words_that_no_file_can_hold_are_refused(plan: Path, track: Track) -> None:
+    before = files(plan)
+    for option in ("--learned", "--url"):
+        code, _, err = track("p15", option, "https://example.org/ a whole sentence \udcff")
+        assert code == 2
+        assert "a character that is none" in err
+    assert files(plan) == before
 
 
 # From a table
@@ -424,7 +480,7 @@ ROW = "post:p15,2026-06-06,reach,{},hand,false\n"
         (HEAD + ROW.format("1" * 70_000), 2, "figures.csv:2: the row is too long"),
         (HEAD + ROW.format("1") * 50_001, 1, "more than 50000 rows"),
         (HEAD.encode() + b"post:p15,2026-06-06,reach,1,k\xe4si,false\n", 2, "--encoding cp1252"),
-        (HEAD + ROW.format("1") + ROW.format("2"), 2, "as 1, and not 2"),
+        (HEAD + ROW.format("1") + ROW.format("2"), 1, "is given twice, as 1 and as 2"),
     ],
 )
 def test_a_table_with_a_fault_is_not_taken_at_all(
@@ -519,6 +575,44 @@ def test_when_everything_is_answered_it_says_so(answer: Track) -> None:
     assert "Nothing waits to be noted" in answer()[2]
 
 
+def test_answers_are_kept_when_it_is_broken_off_or_a_post_has_a_fault(
+    plan: Path, monkeypatch: pytest.MonkeyPatch, answer: Track
+) -> None:
+    path = plan / "posts/p13.md"
+    path.write_text(path.read_text("utf-8").replace("owner:", "owner: owner\nowner:", 1), "utf-8")
+    code, out, err = answer("A question brings people in", "²", "1", "1310", "1900", "41", "q")
+    assert code == 1
+    assert "“²” is none of these" in err
+    assert "content/posts/p13.md is left as it is" in err
+    assert "p15: reach 1310" in out
+
+    answers = iter(["", "", "1310"])
+
+    def broken_off(_question: str) -> str:
+        try:
+            return next(answers)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    (plan / "tracking/2026.csv").unlink()
+    monkeypatch.setattr(asking, "ask", broken_off)
+    assert cli.run(["track", *TODAY]) == 130
+    assert rows(plan).count("reach") == 1
+
+
+def test_a_ledger_that_cannot_be_added_to_is_found_before_the_first_question(
+    plan: Path, answer: Track
+) -> None:
+    (plan / "tracking").mkdir()
+    (plan / "tracking/2026.csv").write_bytes(
+        HEAD.encode() + b"post:p15,2026-06-01,reach,5,k\xe4si,false\n"
+    )
+    code, out, err = answer("1310")
+    assert (code, out) == (1, "")
+    assert "content/tracking/2026.csv is left as it is" in err
+    assert "waits" not in err
+
+
 @pytest.mark.parametrize("end", [("q",), ("Q",), ()])
 def test_whoever_has_had_enough_keeps_what_was_answered(
     plan: Path, answer: Track, end: tuple[str, ...]
@@ -537,7 +631,7 @@ def test_goals_are_asked_for_too(
         path.unlink()
     monkeypatch.setattr(sys, "stdin", _Terminal("50\n"))
     assert cli.run(["track", "--today", "2026-06-30"]) == 0
-    assert "what is it today?" in capsys.readouterr().err
+    assert "what was it on 2026-06-30?" in capsys.readouterr().err
     assert rows(plan).count("goal:") == 1
 
 

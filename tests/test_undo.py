@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,11 +82,62 @@ def test_what_is_taken_back_is_kept(home: Path) -> None:
     assert sorted(kept) == sorted([NEW, NEW])
 
 
+def test_what_somebody_else_put_among_the_backups_is_no_run_of_ours(home: Path) -> None:
+    change(home, NEW, "1")
+    other = home / ".planner/backup/9999"
+    (other / "content").mkdir(parents=True)
+    (other / "content/a.md").write_bytes(b"theirs")
+    digest = sha256((home / "content/a.md").read_bytes()).hexdigest()
+    note = {"file": "content/a.md", "sha256": digest, "backup": "a.md", "temporary": "t"}
+    (other / NOTES).write_text(json.dumps(note), "utf-8")
+    assert not undo(home).refused
+    assert state(home) == {"a.md": OLD, "l.csv": b"head\n"}
+
+
+def test_the_order_of_runs_is_not_that_of_their_files_age(home: Path) -> None:
+    change(home, NEW, "1")
+    change(home, b"---\ntitle: Two\n---\n", "2")
+    os.utime(home / ".planner/backup/1" / NOTES)
+    assert not undo(home).refused
+    assert state(home)["a.md"] == NEW
+
+
+def test_a_run_refused_for_a_passing_reason_can_be_taken_back_later(home: Path) -> None:
+    change(home, NEW, "1")
+    (home / "content").chmod(0o555)
+    done = undo(home)
+    assert {it.reason for it in done.refused} == {Reason.READ_ONLY}
+    assert not done.settled
+    (home / "content").chmod(0o755)
+    assert not undo(home).refused
+    assert state(home) == {"a.md": OLD, "l.csv": b"head\n"}
+
+
+def test_a_file_saved_while_it_is_removed_is_not_lost(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, keep = home / "content", writing._keep  # noqa: SLF001 - the moment between
+
+    def kept(old: writing.Original, backup: Path) -> None:
+        keep(old, backup)
+        (root / "new").write_bytes(b"theirs")
+        (root / "new").replace(old.path)
+
+    monkeypatch.setattr(writing, "_keep", kept)
+    with writing.writer(home, "1") as pen, pytest.raises(writing.Refusal) as refusal:
+        pen.remove(writing.original(root / "a.md", root))
+    assert refusal.value.reason is Reason.CHANGED_MEANWHILE
+    assert state(home) == {"a.md": b"theirs", "l.csv": b"head\n"}
+
+
 @pytest.mark.parametrize(
     "note",
     [
         {"file": "../outside.txt", "sha256": "x", "backup": "b", "temporary": "t"},
         {"file": "content/a.md", "sha256": 5, "backup": "b"},
+        {"file": "content/a.md", "sha256": "x", "backup": "a/b"},
+        {"file": "content/a.md", "sha256": sha256(OLD).hexdigest(), "backup": ""},
+        {"after": "1"},
         {"file": "content/a.md", "sha256": "x", "backup": "../../../content/l.csv"},
         {"file": "content/a.md", "sha256": "x", "offset": "zero"},
         {"file": "content/a.md", "sha256": "x", "offset": -5},
@@ -97,7 +149,8 @@ def test_notes_that_somebody_else_wrote_reach_nothing(home: Path, note: object) 
     (home / "outside.txt").write_bytes(b"outside")
     run = home / ".planner/backup/1"
     run.mkdir(parents=True)
-    (run / NOTES).write_text(f"{json.dumps(note)}\nno json\n", "utf-8")
+    (home / ".planner/lock").write_text("1", "utf-8")
+    (run / NOTES).write_text(f"{json.dumps(note)}\nno json\n{'[' * 200_000}\n", "utf-8")
     before = state(home)
     with suppress(PlannerError):  # nothing to take back
         undo(home)

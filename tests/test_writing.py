@@ -94,7 +94,8 @@ def test_a_change_keeps_what_was_there(home: Path) -> None:
 def test_a_change_can_be_taken_back(home: Path) -> None:
     change(home)
     (notes,) = home.glob(f".planner/backup/*/{writing.NOTES}")
-    note = json.loads(notes.read_bytes())
+    first, note = (json.loads(line) for line in notes.read_bytes().splitlines() if line)
+    assert first == {"after": ""}
     assert note["file"] == "content/posts/a.md"
     assert note["sha256"] == sha256(post(home).read_bytes()).hexdigest()
     assert (notes.parent / note["file"]).with_name(note["backup"]).read_bytes() == OLD

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from planner.cli.options import CLEAN
+from planner.cli.options import CLEAN, FAILED
 from planner.cli.output import ask, tell
-from planner.cli.tracking import Changes
 from planner.errors import PlannerError
+from planner.recording import Changes
 from planner.texts import N, T
 
 if TYPE_CHECKING:
@@ -50,9 +50,13 @@ class Interview:
         code = CLEAN
         for asked in waiting:
             changes = Changes()
-            over = self._ask(asked, changes)
-            if changes:
-                code = max(code, self._tracker.write(changes))
+            try:
+                over = self._ask(asked, changes)
+            except KeyboardInterrupt:
+                self._note(Changes(changes.rows))
+                raise
+            for part in (Changes(changes.rows), Changes(edits=changes.edits)):
+                code = max(code, self._note(part))
             if over:
                 break
         left = len(self._tracker.waiting())
@@ -63,6 +67,14 @@ class Interview:
         )
         self._tell(said if left else T("Everything is noted. Well kept."))
         return code
+
+    def _note(self, changes: Changes) -> int:
+        """Write answers; what cannot be written is said, and the next thing is asked for."""
+        try:
+            return self._tracker.write(changes) if changes else CLEAN
+        except PlannerError as error:
+            self._tell(error.text)
+            return FAILED
 
     def _tell(self, text: T) -> None:
         tell(self._tracker.say(text))
@@ -88,7 +100,8 @@ class Interview:
         post = self._plan.posts.get(asked.id) if asked.kind.value == "post" else None
         if post is None:
             goal = self._plan.goals[asked.id]
-            return T("{goal}: what is it today?", goal=goal.title or goal.id)
+            name = goal.title or goal.id
+            return T("{goal}: what was it on {day}?", goal=name, day=self._tracker.told.day)
         channel = self._schedule.channel(post)
         head = T(
             "{id} {title}, {channel} {day}",
@@ -115,7 +128,7 @@ class Interview:
     def _said(self, name: str, text: str) -> dict[tuple[str, ...], str]:
         """Return what is to stand in the post's file; a number stands for a word of the list."""
         words = list(self._plan.reading.list("next"))
-        if name == "following" and text.isdigit() and 1 <= int(text) <= len(words):
+        if name == "following" and text.isdecimal() and 1 <= int(text) <= len(words):
             text = words[int(text) - 1]
         return dict(self._tracker.edits({name: text}))
 

@@ -139,7 +139,8 @@ def _shown(content: bytes) -> list[str]:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         text = content.decode("ascii", "backslashreplace")
-    return [_line(line) for line in text.replace("\r\n", "\n").split("\n")]
+    lines = text.replace("\r\n", "\n").split("\n")
+    return [_line(line) for line in (lines if lines[-1] else lines[:-1])]
 
 
 def _line(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from planner.cli.beginning import plan_folder
 from planner.cli.fixing import diff_of, shown_name
 from planner.cli.help import argument, option
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
-from planner.cli.output import result, show, somebody_is_there, tell
+from planner.cli.output import Plain, result, show, somebody_is_there, tell
 from planner.cli.session import Session
 from planner.errors import PlannerError
 from planner.texts import N, T
@@ -26,28 +25,16 @@ if TYPE_CHECKING:
     from planner.diagnostics import Kind
     from planner.due import Asked
     from planner.model import Plan
-    from planner.recording import Addition
+    from planner.recording import Changes, Step, Written
     from planner.schedule import Schedule
     from planner.tracking.ledger import Row
     from planner.vocabulary import Word
+    from planner.writing import Refusal
 
 _CSV_ROWS = 50_000
 _CELL = 1 << 16
 _NEXT = ("analysis", "next")
 _LEARNED = ("analysis", "learned")
-
-
-@dataclass(slots=True)
-class Changes:
-    """What is to be written: rows of the ledger, and values in the files of posts."""
-
-    rows: list[Row] = field(default_factory=list)
-    edits: dict[str, dict[tuple[str, ...], str]] = field(default_factory=dict)
-    """By post."""
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to write."""
-        return bool(self.rows or self.edits)
 
 
 @command(
@@ -106,9 +93,13 @@ def track(
     if os.environ.get("CI") and not (diff or write):
         raise PlannerError(T("In CI nothing is changed: use --diff, or --write if you mean it."))
     session = Session(options)
-    tracker = Tracker(session, _day(day, session), paid=paid, diff=diff)
     try:
-        return tracker.run(words, {name: it for name, it in given.items() if it}, file, encoding)
+        plan_folder(session)
+        tracker = Tracker(session, _day(day, session), paid=paid, diff=diff)
+        if file:
+            alone = not (words or any(given.values()) or day or paid)
+            return tracker.from_file(Path(file), encoding or "", alone=alone)
+        return tracker.run(words, {name: it for name, it in given.items() if it})
     except PlannerError as error:
         tell(error.text.to(session.language))
         return CANNOT
@@ -147,14 +138,8 @@ class Tracker:
         """The plan as it was read."""
         return self.session.content.plan
 
-    def run(
-        self, words: Sequence[str], given: dict[str, str], file: str | None, encoding: str | None
-    ) -> int:
-        """Do what the command line asks for, and return the exit code."""
-        if file and (words or given):
-            raise PlannerError(T("--csv stands alone: everything comes from the file."))
-        if file:
-            return self.from_file(Path(file), encoding or "")
+    def run(self, words: Sequence[str], given: dict[str, str]) -> int:
+        """Note what the command line names, or ask; return the exit code."""
         return self.note(words, given) if words or given else self.ask()
 
     def say(self, text: T) -> str:
@@ -165,10 +150,19 @@ class Tracker:
 
     def note(self, words: Sequence[str], given: dict[str, str]) -> int:
         """Note what was named on the command line."""
+        from planner.recording import Changes
+
         changes = Changes()
         named = []
         for subject, figures in self._grouped(words):
             named.append(subject)
+            if not figures and not given:
+                raise PlannerError(
+                    T(
+                        "Which figure? Write it behind the name, such as {example}.",
+                        example=f"planner track {subject[1]} reach=1310",
+                    )
+                )
             changes.rows += [self.row(*subject, metric, value) for metric, value in figures]
         posts = [name for kind, name in named if kind.value == "post"]
         if given:
@@ -177,13 +171,6 @@ class Tracker:
                     T("Name one post: a status, an address and words belong to a post.")
                 )
             changes.edits[posts[0]] = dict(self.edits(given))
-        elif not changes.rows:
-            raise PlannerError(
-                T(
-                    "Which figure? Write it behind the name, such as {example}.",
-                    example=f"planner track {words[0]} reach=1310",
-                )
-            )
         return self.write(changes)
 
     def _grouped(
@@ -234,7 +221,7 @@ class Tracker:
                 yield ("post_url",), _address(text)
 
     def _sentence(self, text: str) -> str:
-        said = " ".join(text.split())
+        said = " ".join(_sayable(text).split())
         least = self.session.config.thresholds.learned_min
         if len(said) < least:
             raise PlannerError(
@@ -257,12 +244,14 @@ class Tracker:
 
     # From a file
 
-    def from_file(self, path: Path, encoding: str) -> int:
-        """Note every row of a file, or none."""
+    def from_file(self, path: Path, encoding: str, *, alone: bool) -> int:
+        """Note every row of a file, or none; ``alone`` says that nothing else was asked for."""
         from planner.diagnostics import Place
-        from planner.recording import objection
+        from planner.recording import Changes, objection
         from planner.tracking import ledger
 
+        if not alone:
+            raise PlannerError(T("--csv stands alone: everything comes from the file."))
         text = _table(path, encoding)
         gathered, findings = ledger.understood(text, path.name, self.plan.reading, _CSV_ROWS)
         rows = ledger.rows_of(gathered)
@@ -277,7 +266,11 @@ class Tracker:
                 show(f"{path.name}:{line}: {self.say(message)}\n")
             self.session.say(T("Nothing was noted: mend these rows first."))
             return FAILED
-        return self.write(Changes(rows))
+        try:
+            return self.write(Changes(rows))
+        except PlannerError as error:
+            show(f"{path.name}: {self.say(error.text)}\n")
+            return FAILED
 
     def _unknown(self, row: Row) -> T | None:
         if self.plan.knows(row.kind, row.id):
@@ -302,13 +295,20 @@ class Tracker:
             return CLEAN
         if not somebody_is_there():
             for asked in waiting:
-                show(f"{due.command(asked)}\n")
+                show(f"{due.command(self.plan, asked, self.session.language)}\n")
             self.session.say(
                 T("These wait to be noted. On a terminal planner track asks for them.")
             )
             return CLEAN
+        from planner import recording
         from planner.cli.asking import Interview
+        from planner.writing import Refusal
 
+        try:
+            recording.ready(self.session.content, self.told.day)
+        except Refusal as refusal:
+            self._refused(refusal)
+            return FAILED
         return Interview(self).hold(waiting)
 
     def waiting(self) -> list[Asked]:
@@ -327,70 +327,42 @@ class Tracker:
 
     def write(self, changes: Changes) -> int:
         """Write everything in one run, or say what would be written."""
-        from planner import loader, today, writing
-        from planner.recording import additions, new_rows
+        from planner import loader, recording, today, writing
 
-        folder = Path(os.path.realpath(self.session.folder))
-        rows = new_rows(self.plan, changes.rows)
-        if self.diff:
-            result("".join(self._shown(folder, rows, changes)), self.session.options)
-            return CLEAN
-        skipped = len(changes.rows) - len(rows)
+        language = self.session.own_language
         try:
-            with writing.writer(folder.parent, today.stamp()) as pen:
-                files = dict(self._edited(folder, changes))
-                made = list(additions(folder, rows))
-                for path, (old, new) in files.items():
-                    pen.replace(writing.original(path, folder).expected(old), new)
-                for addition in made:
-                    addition.write(pen, folder)
+            if self.diff:
+                rows = recording.new_rows(self.plan, changes.rows)
+                wanted = recording.Changes(rows, changes.edits)
+                steps = recording.steps(self.session.content, wanted, language)
+                lines = (line for step in steps for line in self._shown(step))
+                result("".join(lines), self.session.options)
+                return CLEAN
+            done = recording.record(self.session.content, changes, language, today.stamp())
         except writing.Refusal as refusal:
-            name = shown_name(_below(refusal.path, folder), self.session)
-            self.session.say(T("{file} is left as it is: {why}", file=name, why=refusal.why))
+            self._refused(refusal)
             return FAILED
         self.session.content = loader.load(self.session.folder)
-        self._report(rows, list(files), folder, skipped)
-        return CLEAN
+        self._report(done)
+        if done.refused:
+            self._refused(done.refused)
+        return FAILED if done.refused else CLEAN
 
-    def _edited(self, folder: Path, changes: Changes) -> Iterator[tuple[Path, tuple[bytes, bytes]]]:
-        """Yield the files of posts as they are and as they will be."""
-        from planner import edits, reader
-        from planner.diagnostics import Kind
+    def _name(self, path: Path) -> str:
+        folder = Path(os.path.realpath(self.session.folder))
+        return shown_name(_below(path, folder), self.session)
 
-        content = self.session.content
-        for name, values in changes.edits.items():
-            path = content.paths[Kind.POST, name]
-            old = content.sources[path]
-            before = reader.read_bytes(folder / path, old.subject)
-            try:
-                after = edits.edited(before, old, Kind.POST, values, self.session.own_language)
-            except edits.NotEdited as error:
-                text = T(
-                    "{file} is left as it is: {why}",
-                    file=shown_name(path, self.session),
-                    why=error.text,
-                )
-                raise PlannerError(text) from error
-            if after != before:
-                yield folder / path, (before, after)
+    def _refused(self, refusal: Refusal) -> None:
+        name = self._name(refusal.path)
+        self.session.say(T("{file} is left as it is: {why}", file=name, why=refusal.why))
 
-    def _shown(self, folder: Path, rows: Sequence[Row], changes: Changes) -> Iterator[str]:
+    def _shown(self, step: Step) -> Iterator[str]:
         """Yield what would be written, as a patch."""
-        from planner.recording import additions
+        old = step.old.content if step.old else b""
+        return diff_of(self._name(step.path), old, step.after)
 
-        for path, (old, new) in self._edited(folder, changes):
-            yield from diff_of(shown_name(_below(path, folder), self.session), old, new)
-        for addition in additions(folder, rows):
-            yield from self._added(folder, addition)
-
-    def _added(self, folder: Path, addition: Addition) -> Iterator[str]:
-        old = addition.old.content if addition.old else b""
-        name = shown_name(_below(addition.path, folder), self.session)
-        yield from diff_of(name, old, old + b"".join(addition.lines))
-
-    def _report(
-        self, rows: Sequence[Row], files: Sequence[Path], folder: Path, skipped: int
-    ) -> None:
+    def _report(self, done: Written) -> None:
+        rows = [row for step in done.steps for row in step.rows]
         for row in rows:
             figure = row.figure
             said = T(
@@ -400,18 +372,32 @@ class Tracker:
                 value=figure.value,
                 day=figure.checked_on,
             )
-            show(f"{self.say(said)}\n")
-        for path in files:
-            changed = T("changed: {file}", file=shown_name(_below(path, folder), self.session))
-            show(f"{self.say(changed)}\n")
-        if skipped:
+            paid = T(", paid") if figure.paid else Plain("")
+            show(f"{self.say(said)}{paid.to(self.session.language)}\n")
+        for step in done.steps:
+            if not step.rows:
+                changed = T("changed: {file}", file=self._name(step.path))
+                show(f"{self.say(changed)}\n")
+        if done.known:
             self.session.say(
-                N("{n} figure was noted already.", "{n} figures were noted already.", skipped)
+                N("{n} figure was noted already.", "{n} figures were noted already.", done.known)
             )
-        elif not rows and not files:
+        elif not done.steps and not done.refused:
             self.session.say(T("Nothing is to be changed: it stands there already."))
-        for text in self._meant(rows):
+        for text in (*self._meant(rows), *self._unread()):
             self.session.say(text)
+
+    def _unread(self) -> Iterator[T]:
+        """Yield that the ledger has rows that nobody can read."""
+        from planner.tracking.ledger import INVALID_ROW
+
+        n = sum(it.rule is INVALID_ROW for it in self.session.content.findings)
+        if n:
+            yield N(
+                "{n} row of the ledger cannot be read; planner check says why.",
+                "{n} rows of the ledger cannot be read; planner check says why.",
+                n,
+            )
 
     def _meant(self, rows: Sequence[Row]) -> Iterator[T]:
         """Yield what new figures are beside earlier ones."""
@@ -421,8 +407,13 @@ class Tracker:
             return
         found = meaning.compared(self.schedule())
         for row in rows:
+            day = row.figure.checked_on
             for beside in found.get(row.id, ()) if row.kind.value == "post" else ():
-                if beside.metric == row.figure.metric and beside.times:
+                if (
+                    beside.metric == row.figure.metric
+                    and beside.figure.checked_on == day
+                    and beside.times is not None
+                ):
                     yield T(
                         "{metric}: {times} × the median of {n} earlier posts of the same channel and format ({usual}).",
                         metric=self.plan.word("metric", beside.metric) or beside.metric,
@@ -442,9 +433,19 @@ def _is_number(word: str) -> bool:
     return True
 
 
+def _sayable(text: str) -> str:
+    """Return a text that a file can hold; a terminal may hand over bytes that are none."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise PlannerError(T("The text has a character that is none; type it again.")) from None
+    return text
+
+
 def _address(text: str) -> str:
     from urllib.parse import urlsplit
 
+    _sayable(text)
     try:
         parts = urlsplit(text)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -475,10 +476,16 @@ def _table(path: Path, encoding: str) -> str:
         raise PlannerError(
             T("{file}: {why}.", file=str(path), why=refused.findings[0].message)
         ) from None
+    if content.startswith(b"PK\x03\x04"):
+        raise PlannerError(T("{file} is a spreadsheet. Save it as CSV first.", file=str(path)))
     wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     try:
         text = content.decode("utf-16" if wide else encoding or "utf-8-sig")
-    except (UnicodeDecodeError, LookupError):
+    except LookupError:
+        raise PlannerError(
+            T("There is no encoding “{name}”; Finnish files are mostly cp1252.", name=encoding)
+        ) from None
+    except UnicodeError:
         raise PlannerError(
             T(
                 "{file} is not UTF-8. Say how to read it: --encoding cp1252 for most Finnish files.",
@@ -505,7 +512,7 @@ def _table(path: Path, encoding: str) -> str:
 @command(
     *("content",),
     text=T(
-        "Take back what the last run changed: planner track, fix or new.\n\n"
+        "Take back what was written last by planner track, review, fix or new.\n\n"
         "Each file becomes what it was. One that somebody has saved since is left as it is. Give the command again to go one run further back."
     ),
     codes=(T("Everything was taken back."), T("A file was left as it is.")),
@@ -513,7 +520,7 @@ def _table(path: Path, encoding: str) -> str:
 @option("--write", is_flag=True, text=T("Write even in CI, where otherwise nothing is changed."))
 def undo(*, write: bool, options: Options) -> int:
     """Take back what the last run changed."""
-    from planner import today, undoing
+    from planner import today, undoing, writing
 
     if os.environ.get("CI") and not write:
         raise PlannerError(T("In CI nothing is changed: use --write if you mean it."))
@@ -534,6 +541,9 @@ def undo(*, write: bool, options: Options) -> int:
     for refusal in done.refused:
         name = shown_name(_below(refusal.path, folder), session)
         session.say(T("{file} is left as it is: {why}", file=name, why=refusal.why))
+    if done.refused and done.settled:
+        kept = f"{writing.FOLDER}/backup/{done.run}"
+        session.say(T("What it was before is kept in {folder}, if it was changed.", folder=kept))
     return FAILED if done.refused else CLEAN
 
 
@@ -543,7 +553,6 @@ def undo(*, write: bool, options: Options) -> int:
         "Begin a review: what was noticed, what happened, what changed, what you decide.\n\n"
         "The figures since the last review are filled in; you write the words and the decisions. The file is made in the folder reviews, its name is printed, and on a terminal it is opened where EDITOR or VISUAL names a program."
     ),
-    codes=(T("The file was made."),),
 )
 @option("--write", is_flag=True, text=T("Make the file even in CI, where otherwise none is made."))
 def review(*, write: bool, options: Options) -> int:
@@ -564,12 +573,22 @@ def review(*, write: bool, options: Options) -> int:
         with writing.writer(folder.parent, today.stamp()) as pen:
             pen.create(folder / path, folder, text.encode())
     except writing.Refusal as refusal:
+        if refusal.reason is writing.Reason.EXISTS:
+            tell(
+                T("The review of this day is begun already: {file}", file=name).to(session.language)
+            )
+            return CANNOT
         tell(T("{file} was not made: {why}", file=name, why=refusal.why).to(session.language))
         return CANNOT
     show(f"{name}\n")
     session.say(T("Put the figures into your own words, and decide one thing."))
     if somebody_is_there() and _has_editor():
-        click.edit(filename=str(folder / path))
+        try:
+            click.edit(filename=str(folder / path))
+        except (click.ClickException, OSError, ValueError):
+            session.say(
+                T("It could not be opened by itself: open it in the program you write with.")
+            )
     return CLEAN
 
 

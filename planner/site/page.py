@@ -80,6 +80,7 @@ class Pile(Sequence[SitePage]):
 
     def body(self, place: int) -> bytes:
         """Return the body of a page in UTF-8."""
+        place = range(len(self))[place]
         start, end = self._ends[place], self._ends[place + 1]
         self._bodies.seek(start)
         return self._bodies.read(end - start)

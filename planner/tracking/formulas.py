@@ -6,8 +6,7 @@ formula has no answer, such as a share of nothing.
 
 from __future__ import annotations
 
-from math import erfc, prod, sqrt
-from statistics import median
+from math import erfc, floor, prod, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +31,11 @@ def share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
+def per_cent(value: float) -> int:
+    """Return a share in whole per cent; a half goes up, as people round."""
+    return floor(100 * value + 0.5)
+
+
 def change(old: float, new: float) -> float | None:
     """Return a change as a share of where it started; None from zero or from below it.
 
@@ -52,23 +56,6 @@ def progress(baseline: float, latest: float, target: float) -> float | None:
 def ratio(part: float, whole: float) -> float | None:
     """Return how many times a figure holds another; None where one is a slip of the pen."""
     return part / whole if whole and abs(part) <= FURTHEST * abs(whole) else None
-
-
-def beside_usual(value: float, earlier: Sequence[float], least: int) -> float | None:
-    """Return a figure of a post as so many times the median of earlier ones.
-
-    Args:
-        value: The figure.
-        earlier: The same figure of earlier posts with the same channel and format.
-        least: How many of them there have to be.
-
-    Returns:
-        None where they are too few, or their median is nothing.
-    """
-    if len(earlier) < least:
-        return None
-    usual = median(earlier)
-    return value / usual if usual else None
 
 
 def z_of(a: float, a_of: float, b: float, b_of: float) -> float | None:

@@ -46,6 +46,8 @@ COLUMNS = {
 _OPTIONAL = ("source", "paid")
 _KNOWN = {name: column for column, other in COLUMNS.items() for name in (column, other)}
 _DELIMITERS = (",", ";", "\t")
+_AMBIGUOUS = 3
+"""So many decimals look like thousands."""
 _LONG = 16
 """So many digits are looked at twice."""
 MAX_BYTES = 20 << 20
@@ -163,6 +165,8 @@ class Form:
         """
         figure = row.figure
         value = f"{figure.value:.9f}".rstrip("0").rstrip(".")
+        if len(value.partition(".")[2]) == _AMBIGUOUS:
+            value += "0"  # 12.345 might be twelve thousand
         cells = {
             "subject": row.subject,
             "checked_on": str(figure.checked_on or ""),
@@ -184,14 +188,8 @@ class Form:
 
 def form_of(text: str) -> Form | T:
     """Return how the rows of a ledger are written, or what is wrong with its first line."""
-    lines = iter(text.splitlines())
-    header = next(lines, "")
-    if header.lower().startswith("sep="):
-        header = next(lines, "")
-    delimiter = _delimiter(header)
-    names = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
     try:
-        _places(names, 1)
+        delimiter, names, _, _ = _header(text)
     except _BadFile as error:
         return error.message
     return Form(delimiter, tuple(_KNOWN.get(values.normal(name), "") for name in names))
@@ -213,16 +211,7 @@ _Rows = Iterator[tuple[int, list[str]]]
 
 def _rows(text: str, most: int) -> tuple[int, Callable[[list[str]], _Cells], _Rows]:
     """Return how many cells a row has, what puts them into order, and the rows with their lines."""
-    header, _, rest = text.partition("\n")
-    above = 1
-    if header.lower().startswith("sep="):  # a line that spreadsheets write for themselves
-        header, _, rest = rest.partition("\n")
-        above = 2
-    try:
-        delimiter = _delimiter(header)
-        names = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
-    except csv.Error as error:
-        raise _BadFile(above, _unreadable(error)) from None
+    delimiter, names, rest, above = _header(text)
     places = _places(names, above)
     lines = rest.split("\n")
     if len(lines) > most + 1:
@@ -232,6 +221,22 @@ def _rows(text: str, most: int) -> tuple[int, Callable[[list[str]], _Cells], _Ro
     else:
         rows = enumerate((line.split(delimiter) for line in lines), above + 1)
     return len(names), _ordered(places), rows
+
+
+def _header(text: str) -> tuple[str, list[str], str, int]:
+    """Return what parts the cells, the names of the columns, the rows, and the line of the names."""
+    header, _, rest = text.partition("\n")
+    line = 1
+    if header.lower().startswith("sep="):  # a line that spreadsheets write for themselves
+        header, _, rest = rest.partition("\n")
+        line = 2
+    try:
+        delimiter = _delimiter(header)
+        names = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
+    except csv.Error as error:
+        raise _BadFile(line, _unreadable(error)) from None
+    _places(names, line)
+    return delimiter, names, rest, line
 
 
 def _quoted(text: str, delimiter: str, above: int) -> _Rows:

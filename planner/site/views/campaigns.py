@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
+from planner.meaning import way_of
 from planner.model import PUBLISHED
 from planner.site.addresses import counted_with
 from planner.site.charts import Bar
 from planner.site.markup import markdown
 from planner.site.views.desk import Fact, Link, Mark
-from planner.site.views.goals import progress
 from planner.site.views.mix import by_time, long
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
+from planner.tracking import formulas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -134,23 +135,20 @@ def _dates(desk: Desk, campaign: Campaign) -> str:
 
 def _progress(desk: Desk, campaign: Campaign, goal: Goal) -> tuple[Bar, ...]:
     """Return how far a goal has come, as a bar; nothing where a figure lacks."""
-    seen = desk.schedule.observations(goal)
-    start = goal.baseline.value if goal.baseline else None
-    target = goal.target.value if goal.target else None
-    done = progress(desk, goal)
-    if done is None or start is None or target is None:
+    way = way_of(desk.schedule, goal)
+    done = way.share if way else None
+    if way is None or done is None or way.target is None:
         return ()
-    latest = seen[-1][1]
     number = desk.tongue.number
     said = T(
         "{start} → {latest} of {target} {unit}, {day}",
-        start=number(start),
-        latest=number(latest),
-        target=number(target),
+        start=number(way.start),
+        latest=number(way.latest),
+        target=number(way.target),
         unit=goal.unit,
-        day=desk.tongue.day(seen[-1][0]),
+        day=desk.tongue.day(way.on or desk.as_of),
     )
-    goal_bar = Bar(_per_cent(desk, done, target - start), desk.say(said), done)
+    goal_bar = Bar(_per_cent(desk, done, way.whole), desk.say(said), done)
     return (goal_bar, *_time_gone(desk, campaign))
 
 
@@ -172,7 +170,7 @@ def _per_cent(desk: Desk, done: float, way: float) -> str:
     """Return how much of the way is behind; no per cents where the way is short."""
     if abs(way) < desk.schedule.thresholds.percent_base:
         return desk.say(T("So far"))
-    return desk.say(T("{share} of the way", share=T("{n}%", n=round(100 * done))))
+    return desk.say(T("{share} of the way", share=T("{n}%", n=formulas.per_cent(done))))
 
 
 def _no_progress(campaign: Campaign, goal: Goal | None) -> T:

@@ -405,7 +405,7 @@ class Desk:
     def track_command(self, kind: Kind, name: str) -> str:
         """Return the command that notes what waits of a thing; nothing where nothing waits."""
         found = self.waiting.get((kind, name))
-        return command(found) if found else ""
+        return command(self.plan, found, self.language) if found else ""
 
     # Findings
 

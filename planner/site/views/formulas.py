@@ -104,7 +104,7 @@ def _median(said: Said) -> str:
     earlier, value = (40, 52, 61), 88
     n, middle = said.number, median(earlier)
     listed = "; ".join(map(n, earlier))
-    times = n(formulas.beside_usual(value, earlier, len(earlier)) or 0, 1)
+    times = n(formulas.ratio(value, middle) or 0, 1)
     return f"{listed} → {n(middle)}; {n(value)} / {n(middle)} = {times}"
 
 
@@ -134,6 +134,12 @@ def _nps(said: Said) -> str:
     n = said.number
     result = formulas.nps(promoters, answers - promoters - detractors, detractors) or 0
     return f"({n(promoters)} {_MINUS} {n(detractors)}) / {n(answers)} × 100 = {n(result)}"
+
+
+def _csat(said: Said) -> str:
+    satisfied, answers = 74, 107
+    n = said.number
+    return f"{n(satisfied)} / {n(answers)} × 100 = {said.share(formulas.csat(satisfied, answers))}"
 
 
 def _ces(said: Said) -> str:
@@ -298,7 +304,7 @@ FORMULAS = (
         "csat",
         T("Satisfaction (CSAT)"),
         T("satisfied answers / all answers × 100"),
-        lambda said: _share(said, 74, 107, 0),
+        _csat,
         T("On a scale from 1 to 5 the answers 4 and 5 are satisfied."),
         T(
             "On any other scale the plan says from which answer on people are satisfied. The document leaves the 100 out. {few}",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind, Verdict
+from planner.meaning import way_of
 from planner.site.addresses import counted_with, posts_with
 from planner.site.charts import Bar
 from planner.site.views.condition import condition
@@ -141,14 +141,9 @@ def _share(desk: Desk, goal: Goal, n: int) -> Bar:
     share = n / total if total else 0
     words = T("{n} of {all}", n=n, all=total)
     if total >= desk.schedule.thresholds.percent_base:
-        words = T("{n} of {all} ({share}%)", n=n, all=total, share=_rounded(100 * share))
+        words = T("{n} of {all} ({share}%)", n=n, all=total, share=formulas.per_cent(share))
     to = counted_with(goal=goal.id) if n else ""
     return Bar(desk.goal(goal.id), desk.say(words), share, to=to)
-
-
-def _rounded(value: float) -> int:
-    """Return a number without decimals; a half goes up, as people round."""
-    return math.floor(value + 0.5)
 
 
 # One goal
@@ -173,12 +168,8 @@ def progress(desk: Desk, goal: Goal) -> float | None:
 
     It may lie beyond both ends, and holds for a goal that is to fall as well.
     """
-    seen = desk.schedule.observations(goal)
-    start = goal.baseline.value if goal.baseline else None
-    end = goal.target.value if goal.target else None
-    if not seen or start is None or end is None or start == end:
-        return None
-    return formulas.progress(start, seen[-1][1], end)
+    way = way_of(desk.schedule, goal)
+    return way.share if way else None
 
 
 def _way(desk: Desk, goal: Goal) -> T:
@@ -188,10 +179,12 @@ def _way(desk: Desk, goal: Goal) -> T:
     if _small(desk, goal):
         return _small_way(desk, goal, way)
     if way < 0:
-        return T("It is further from its target than at the start ({n}%).", n=_rounded(100 * way))
+        return T(
+            "It is further from its target than at the start ({n}%).", n=formulas.per_cent(way)
+        )
     if way >= 1:
-        return T("The target is reached: {n} per cent of the way.", n=_rounded(100 * way))
-    return T("{n} per cent of the way done.", n=_rounded(100 * way))
+        return T("The target is reached: {n} per cent of the way.", n=formulas.per_cent(way))
+    return T("{n} per cent of the way done.", n=formulas.per_cent(way))
 
 
 def _small(desk: Desk, goal: Goal) -> bool:
@@ -377,7 +370,7 @@ def _product(known: Mapping[str, Sequence[float]], least: float, base: float) ->
         b=factors[1],
         c=factors[2],
         product=round(product, 2),
-        n=_rounded(100 * (product - 1)),
+        n=formulas.per_cent(product - 1),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.meaning import engagement
 from planner.site.charts import sparkline
 from planner.site.views.results import said_of
 from planner.site.views.tracking import beside
@@ -135,11 +136,11 @@ def rates(desk: Desk, post: Post) -> Iterator[str]:
         return
     latest = {
         name: figure.value
-        for name in _PARTS
+        for name in _WHOLES
         if (figure := desk.schedule.latest(post, name)) is not None
     }
-    shared = [name for name in formulas.ENGAGEMENT if name in latest]
-    total = sum(latest[name] for name in shared) if shared else None
+    shared = engagement(desk.schedule, post)
+    total = sum(shared.values()) if shared else None
     counted = ", ".join(desk.word("metric", name) for name in shared)
     rows = (
         (T("Engagement by reach"), total, "reach", counted),
@@ -158,7 +159,7 @@ def rates(desk: Desk, post: Post) -> Iterator[str]:
             yield _rate(desk, name, part, (whole, latest[whole]), what)
 
 
-_PARTS = (*formulas.ENGAGEMENT, "reach", "views", "opens", "delivered", "link-clicks", "orders")
+_WHOLES = ("reach", "views", "opens", "delivered", "link-clicks", "orders")
 
 
 def _rate(desk: Desk, name: T, part: float, whole: tuple[str, float], what: str) -> str:

@@ -34,6 +34,10 @@ _TIMES = {
 }
 
 
+_SHOWN = 40
+"""So many trials are shown, the newest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What works best on a channel, with the figures that say so."""
@@ -120,8 +124,8 @@ def _effort_row(desk: Desk, it: Effort) -> tuple[Cell, ...]:
         Cell((Link(desk.word("metric", it.metric)),)),
         _number(desk, it.posts),
         _number(desk, it.results),
-        _per(desk, it.minutes, it.results),
-        _per(desk, it.cost, it.results),
+        _each(desk, it.minutes),
+        _each(desk, it.cost),
     )
 
 
@@ -129,11 +133,8 @@ def _number(desk: Desk, value: float) -> Cell:
     return Cell((Link(desk.tongue.number(value)),), number=f"{value:.12g}")
 
 
-def _per(desk: Desk, spent: float, results: float) -> Cell:
-    each = formulas.per_result(spent, results)
-    if each is None:
-        return Cell((Link(desk.say(T("no result"))),))
-    return _number(desk, round(each, 1)) if spent else Cell()
+def _each(desk: Desk, value: float | None) -> Cell:
+    return Cell() if value is None else _number(desk, round(value, 1))
 
 
 # Two versions
@@ -141,9 +142,8 @@ def _per(desk: Desk, spent: float, results: float) -> Cell:
 
 def _trials(desk: Desk) -> Table:
     heads = (T("Post"), T("What differs"), T("A"), T("B"), T("What it says"))
-    rows = tuple(
-        _trial_row(desk, post, post.ab_test) for post in desk.posts if post.ab_test is not None
-    )
+    held = [(post, post.ab_test) for post in desk.posts if post.ab_test]
+    rows = tuple(_trial_row(desk, *each) for each in held[::-1][:_SHOWN])
     caption = desk.say(T("Two versions tried side by side"))
     return Table("trials", caption, tuple(map(desk.say, heads)), rows)
 
@@ -178,8 +178,10 @@ def _version(desk: Desk, test: AbTest, name: str) -> tuple[str, str]:
 def said_of(desk: Desk, test: AbTest) -> tuple[str, Mark | None]:
     """Return in words how a trial came out, and whether it may be chance."""
     found = trial(test)
-    if found is None:
+    if found is None and None in (test.a_of, test.a_count, test.b_of, test.b_count):
         return desk.say(T("Note how many got each version, and how many of them acted.")), None
+    if found is None:
+        return desk.say(T("One figure cannot be right: more acted than got the version.")), None
     if found.z is None:
         return desk.say(T("Too few to tell: five are needed in each of the four groups.")), None
     if not found.sure:

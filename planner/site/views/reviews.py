@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
+from planner.meaning import engagement
 from planner.model import PUBLISHED
 from planner.site.addresses import posts_with
 from planner.site.page import Heading
@@ -305,10 +306,10 @@ def _saving(desk: Desk) -> frozenset[str]:
 def _engagement(desk: Desk, post: Post, saving: frozenset[str]) -> Cell:
     """Return the engagement with its sum; nothing where a part of it is not known."""
     parts = [name for name in formulas.ENGAGEMENT if name != "saves" or post.channel in saving]
-    known = [desk.schedule.latest(post, name) for name in parts]
+    known = engagement(desk.schedule, post)
     reach = desk.schedule.latest(post, "reach")
     least = max(desk.schedule.thresholds.percent_base, 1)
-    values = [figure.value for figure in known if figure]
+    values = [known[name] for name in parts if name in known]
     if reach is None or reach.value < least or len(values) < len(parts):
         return Cell()
     share = round(100 * (formulas.share(sum(values), reach.value) or 0), 1)

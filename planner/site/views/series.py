@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
-from planner.meaning import answered
+from planner.meaning import answered, way_of
 from planner.model import PUBLISHED
 from planner.site.charts import Chart, Event, Point
 from planner.site.views.desk import Link
@@ -59,12 +59,6 @@ def seen(desk: Desk, goal: Goal) -> tuple[Seen, ...]:
     if base and base.date and base.value is not None and base.date <= desk.as_of:
         known[base.date] = base.value
     return tuple(sorted(known.items()))
-
-
-def start_of(goal: Goal, points: tuple[Seen, ...]) -> Seen:
-    """Return from where a goal's figures are counted: its starting figure, else the first."""
-    base = goal.baseline
-    return next((point for point in points if base and point[0] == base.date), points[0])
 
 
 def with_unit(desk: Desk, goal: Goal, value: float) -> str:
@@ -166,21 +160,20 @@ def _table(desk: Desk, goal: Goal, points: tuple[Seen, ...]) -> Table:
         f"series-{desk.addresses.anchor(Kind.GOAL, goal.id)}",
         desk.say(T("Figures of the goal: {goal}", goal=desk.goal(goal.id))),
         tuple(map(desk.say, heads)),
-        tuple(_row(desk, goal, points, point, notes.get(point[0])) for point in points),
+        tuple(_row(desk, goal, point, notes.get(point[0])) for point in points),
     )
 
 
-def _row(
-    desk: Desk, goal: Goal, points: tuple[Seen, ...], point: Seen, noted: Observation | None
-) -> tuple[Cell, ...]:
+def _row(desk: Desk, goal: Goal, point: Seen, noted: Observation | None) -> tuple[Cell, ...]:
     day, value = point
-    first = start_of(goal, points)
-    change = value - first[1]
+    way = way_of(desk.schedule, goal)
+    change = value - (way.start if way else value)
+    later = way is not None and (way.since is None or day > way.since)
     start = goal.baseline is not None and goal.baseline.date == day
     return (
         Cell((Link(desk.tongue.plain_day(day)),), note=desk.say(T("start")) if start else ""),
         Cell((Link(with_unit(desk, goal, value)),), number=f"{value:.12g}"),
-        Cell((Link(signed(desk, change)),), number=f"{change:.12g}") if day > first[0] else Cell(),
+        Cell((Link(signed(desk, change)),), number=f"{change:.12g}") if later else Cell(),
         Cell(tuple(Link(text) for text in _behind(desk, goal, noted))),
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
 from planner.lines import Filled, Key, Line
-from planner.meaning import ENOUGH, due_posts, in_time
+from planner.meaning import ENOUGH, due_posts, in_time, more_is_better, own_figures
 from planner.model import Figure, PostFigures
 from planner.site.addresses import posts_with
 from planner.site.charts import sparkline
@@ -284,16 +284,16 @@ def beside(desk: Desk, seen: Beside) -> T:
     """Return what a figure is beside those of earlier posts, or why it is not compared."""
     if seen.post.paid:
         return T("not compared: paid")
-    if not _more_is_better(desk, seen.metric):
+    if not seen.tells:
         return T("not compared: more is not always better")
     if seen.early:
         return T("not compared: noted too early")
-    if not seen.usual:
+    if seen.times is None:
         return _too_few(seen)
     text = T(
         "{times} × the median of {n} earlier posts ({usual})",
         n=seen.earlier,
-        times=desk.tongue.number(round(seen.figure.value / seen.usual, 1)),
+        times=desk.tongue.number(round(seen.times, 1)),
         usual=desk.tongue.number(seen.usual),
     )
     if min(seen.figure.value, seen.usual) < desk.schedule.thresholds.percent_base:
@@ -311,11 +311,6 @@ def _too_few(seen: Beside) -> T:
         "{n} earlier posts, too few to compare",
         seen.earlier,
     )
-
-
-def _more_is_better(desk: Desk, metric: str) -> bool:
-    word = desk.plan.word("metric", metric)
-    return word is None or word.facts.get("more_is_better") is not False
 
 
 # Paid
@@ -384,7 +379,7 @@ def _trail(desk: Desk, channel: Channel, metric: str, values: Sequence[float | N
     notes = []
     if missing:
         notes.append(N("{n} post without the figure", "{n} posts without the figure", missing))
-    if not _more_is_better(desk, metric):
+    if not more_is_better(desk.schedule, metric):
         notes.append(T("more is not always better here"))
     return Trail(
         Link(desk.channel(channel.id), posts_with(channel=channel.id)),
@@ -464,10 +459,8 @@ def _known_followers(desk: Desk, channel: Channel) -> list[tuple[dt.date, float]
 
 def _how_followers(desk: Desk) -> str:
     name = next(iter(desk.plan.channels), "")
-    said = T(
-        "Note them again now and then, a row for each day, into a file of the folder tracking: “{row}”.",
-        row=f"channel:{name},{desk.as_of},followers,…,hand,false",
-    )
+    command = f"planner track {name} followers=…"
+    said = T("Note them again now and then, such as: {command}", command=command)
     return desk.say(said) if name else ""
 
 
@@ -479,9 +472,12 @@ def figures_csv(desk: Desk) -> bytes:
     heads = (
         T("Subject"), T("Name"), T("Day"), T("Figure"), T("Value"), T("Paid"), T("Source"),
     )  # fmt: skip
+    subjects = (
+        *(f"channel:{name}" for name in desk.plan.channels),
+        *(f"goal:{name}" for name in desk.plan.goals),
+    )
     every = (
-        *((f"channel:{name}", figure) for name, figure in _own_followers(desk)),
-        *((f"goal:{name}", figure) for name, figure in _own_goals(desk)),
+        *((subject, it) for subject in subjects for it in own_figures(desk.plan, subject)),
         *((subject, it) for subject, figures in desk.plan.figures.items() for it in figures),
     )
     rows = (
@@ -490,23 +486,6 @@ def figures_csv(desk: Desk) -> bytes:
         if not figure.checked_on or figure.checked_on <= desk.as_of
     )
     return as_csv([map(desk.say, heads), *rows])
-
-
-def _own_followers(desk: Desk) -> Iterator[tuple[str, Figure]]:
-    for channel in desk.plan.channels.values():
-        own = channel.followers
-        if own and own.value is not None:
-            yield channel.id, Figure("followers", own.value, own.date)
-
-
-def _own_goals(desk: Desk) -> Iterator[tuple[str, Figure]]:
-    for goal in desk.plan.goals.values():
-        own = [(seen.value, seen.date) for seen in goal.observations]
-        if goal.baseline:
-            own.append((goal.baseline.value, goal.baseline.date))
-        for value, day in own:
-            if value is not None:
-                yield goal.id, Figure(goal.metric, value, day)
 
 
 def _place(line: tuple[str, Figure]) -> tuple[str, str, str]:

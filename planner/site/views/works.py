@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
+from planner.meaning import way_of
 from planner.site.addresses import CHANGE, REVIEWS, TRACKING
 from planner.site.charts import Bar
 from planner.site.views.desk import Link
-from planner.site.views.goals import progress
 from planner.texts import N, T
+from planner.tracking import formulas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +45,10 @@ class _State:
 def works(desk: Desk) -> Works:
     """Return whether the plan works, in one sentence, a bar for each goal and a few lines."""
     states = [state for goal in desk.plan.goals.values() if (state := _state(desk, goal))]
+    # A goal without a day may be under way for ever: nobody can say whether it is in time.
+    judged = [state for state in states if state.kind != "under-way"]
     return Works(
-        desk.say(_sentence(desk, states)),
+        desk.say(_sentence(desk, judged)),
         tuple(state.bar for state in states[:_MOST]),
         tuple(_lines(desk)),
     )
@@ -79,23 +82,22 @@ def _sentence(desk: Desk, states: list[_State]) -> T:
 
 def _state(desk: Desk, goal: Goal) -> _State | None:
     """Return how a goal stands; None where a figure is missing."""
-    way = progress(desk, goal)
-    target = goal.target.value if goal.target else None
-    if way is None or target is None:
+    found = way_of(desk.schedule, goal)
+    way = found.share if found else None
+    if found is None or way is None or found.target is None:
         return None
-    latest = desk.schedule.observations(goal)[-1][1]
     time = _time(desk, goal)
     kind = _kind(way, time)
     number = desk.tongue.number
     figures = T(
         "{latest} of {target} {unit}",
-        latest=number(latest),
-        target=number(target),
+        latest=number(found.latest),
+        target=number(found.target),
         unit=goal.unit,
     )
     words = T("{figures}, {state}", figures=figures, state=_KINDS[kind])
     if time is not None and kind not in ("reached", "over"):
-        share = T("{n}%", n=round(100 * time))
+        share = T("{n}%", n=formulas.per_cent(time))
         words = T("{words} ({share} of the time gone)", words=words, share=share)
     to = f"{CHANGE}#change-{desk.addresses.anchor(Kind.GOAL, goal.id)}"
     return _State(Bar(desk.goal(goal.id), desk.say(words), way, to=to), kind)
