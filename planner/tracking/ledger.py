@@ -349,7 +349,8 @@ def _subject(text: str) -> tuple[Kind, str]:
     prefix, colon, target = text.partition(":")
     kind = words("subject-prefix").find(prefix)
     if not colon or not target or kind is None:
-        raise _BadCell(T("“{value}” does not name a post, a channel or a goal", value=text))
+        said = T("“{value}” should begin with post:, channel: or goal:", value=text)
+        raise _BadCell(said)
     return Kind(kind), values.normal(target)
 
 
