@@ -61,14 +61,15 @@ def base(request: pytest.FixtureRequest, site: Path, served: str) -> str:
     return served if request.param == "http" else site.as_uri()
 
 
+# A video with a picture, a letter with two versions, a live broadcast.
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_posts_are_accessible_and_stay_within_the_screen(
-    chromium: Browser, base: str, scheme: str, size: dict[str, int]
+    chromium: Browser, served: str, scheme: str, size: dict[str, int]
 ) -> None:
-    with Visit(chromium, base, viewport=size, color_scheme=scheme) as visit:
-        for name in ("p05", "p06", "p09", "p12", "p18", "p20", "p24"):
-            visit.page.goto(f"{base}/posts/{name}.html")
+    with Visit(chromium, served, viewport=size, color_scheme=scheme) as visit:
+        for name in ("p05", "p12", "p20"):
+            visit.page.goto(f"{served}/posts/{name}.html")
             visit.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             assert faults_of_access(visit.page) == [], name
             wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
