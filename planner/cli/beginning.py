@@ -1,4 +1,4 @@
-"""The commands that make a new file of the plan: new post."""
+"""The commands that make a new file of the plan: new post and review."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from planner.cli.checking import seen_from_here
+from planner.cli.fixing import shown_name
 from planner.cli.help import option
 from planner.cli.options import CANNOT, CLEAN, command, group
-from planner.cli.output import show, tell
+from planner.cli.output import show, somebody_is_there, tell
 from planner.cli.session import Session
 from planner.errors import PlannerError
 from planner.texts import T
@@ -133,3 +136,52 @@ def _day(session: Session) -> dt.date:
     """Return the check day, or the nearest one of the period."""
     period = session.content.plan.reading.period
     return min(max(session.day, period[0]), period[1]) if period else session.day
+
+
+@command(
+    *("content", "today"),
+    text=T(
+        "Begin a review: what was noticed, what happened, what changed, what you decide.\n\n"
+        "The figures since the last review are filled in; you write the words and the decisions. The file is made in the folder reviews, its name is printed, and on a terminal it is opened where EDITOR or VISUAL names a program."
+    ),
+)
+@option("--write", is_flag=True, text=T("Make the file even in CI, where otherwise none is made."))
+def review(*, write: bool, options: Options) -> int:
+    """Begin a review."""
+    from planner import looking_back, today, writing
+    from planner.schedule import Schedule
+
+    if os.environ.get("CI") and not write:
+        raise PlannerError(T("In CI no file is made: use --write if you mean it."))
+    session = Session(options)
+    schedule = Schedule(session.content.plan, session.day, session.config.thresholds)
+    minutes = session.content.plan.file.time_budget.review_minutes
+    text = looking_back.text_of(looking_back.look_back(schedule), minutes, session.own_language)
+    folder = plan_folder(session)
+    path = f"{looking_back.FOLDER}/{session.day}.md"
+    name = shown_name(path, session)
+    try:
+        with writing.writer(folder.parent, today.stamp()) as pen:
+            pen.create(folder / path, folder, text.encode())
+    except writing.Refusal as refusal:
+        if refusal.reason is writing.Reason.EXISTS:
+            tell(
+                T("The review of this day is begun already: {file}", file=name).to(session.language)
+            )
+            return CANNOT
+        tell(T("{file} was not made: {why}", file=name, why=refusal.why).to(session.language))
+        return CANNOT
+    show(f"{name}\n")
+    session.say(T("Put the figures into your own words, and decide one thing."))
+    if somebody_is_there() and _has_editor():
+        try:
+            click.edit(filename=str(folder / path))
+        except (click.ClickException, OSError, ValueError):
+            session.say(
+                T("It could not be opened by itself: open it in the program you write with.")
+            )
+    return CLEAN
+
+
+def _has_editor() -> bool:
+    return bool(os.environ.get("VISUAL") or os.environ.get("EDITOR"))

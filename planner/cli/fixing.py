@@ -1,4 +1,4 @@
-"""The command that mends the plan's files: fix."""
+"""The commands that mend the plan's files, and take back what was written: fix and undo."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from planner.cli.checking import chosen_paths, seen_from_here
 from planner.cli.help import argument, option
-from planner.cli.options import CLEAN, FAILED, command
-from planner.cli.output import Plain, result
+from planner.cli.options import CANNOT, CLEAN, FAILED, command
+from planner.cli.output import Plain, result, show, tell
 from planner.cli.session import Session
 from planner.errors import PlannerError
 from planner.texts import N, T, harmless
@@ -159,3 +159,46 @@ def _sum_up(done: Repairs, session: Session, *, diff: bool) -> None:
         files = N("{n} file", "{n} files", len(done.after))
         text = N("{n} repair in {files}.", "{n} repairs in {files}.", n, files=files)
         session.say(text)
+
+
+def below(path: Path, folder: Path) -> str:
+    """Return the name of a file below a folder; its whole path where it lies elsewhere."""
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+@command(
+    *("content",),
+    text=T(
+        "Take back what was written last by planner track, review, fix or new.\n\n"
+        "Each file becomes what it was. One that somebody has saved since is left as it is. Give the command again to go one run further back."
+    ),
+    codes=(T("Everything was taken back."), T("A file was left as it is.")),
+)
+@option("--write", is_flag=True, text=T("Write even in CI, where otherwise nothing is changed."))
+def undo(*, write: bool, options: Options) -> int:
+    """Take back what the last run changed."""
+    from planner import today, undoing, writing
+
+    if os.environ.get("CI") and not write:
+        raise PlannerError(T("In CI nothing is changed: use --write if you mean it."))
+    session = Session(options)
+    folder = Path(os.path.realpath(session.folder))
+    try:
+        done = undoing.undo(folder.parent, folder, today.stamp())
+    except PlannerError as error:
+        tell(error.text.to(session.language))
+        return CANNOT
+    for paths, text in (
+        (done.restored, T("as before: {file}")),
+        (done.removed, T("gone again: {file}")),
+    ):
+        for path in paths:
+            said = T(text.msgid, file=shown_name(below(path, folder), session))
+            show(f"{said.to(session.language)}\n")
+    for refusal in done.refused:
+        name = shown_name(below(refusal.path, folder), session)
+        session.say(T("{file} is left as it is: {why}", file=name, why=refusal.why))
+    if done.refused and done.settled:
+        kept = f"{writing.FOLDER}/backup/{done.run}"
+        session.say(T("What it was before is kept in {folder}, if it was changed.", folder=kept))
+    return FAILED if done.refused else CLEAN

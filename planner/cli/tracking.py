@@ -1,4 +1,4 @@
-"""The commands on what came of the posts: track, undo and review."""
+"""The command on what came of the posts: track."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from planner.cli.beginning import plan_folder
-from planner.cli.fixing import diff_of, shown_name
+from planner.cli.fixing import below, diff_of, shown_name
 from planner.cli.help import argument, option
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
 from planner.cli.output import Plain, result, show, somebody_is_there, tell
@@ -350,7 +348,7 @@ class Tracker:
 
     def _name(self, path: Path) -> str:
         folder = Path(os.path.realpath(self.session.folder))
-        return shown_name(_below(path, folder), self.session)
+        return shown_name(below(path, folder), self.session)
 
     def _refused(self, refusal: Refusal) -> None:
         name = self._name(refusal.path)
@@ -456,10 +454,6 @@ def _address(text: str) -> str:
     return text
 
 
-def _below(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
-
-
 def _table(path: Path, encoding: str) -> str:
     """Return the text of a table that somebody exported from a spreadsheet.
 
@@ -507,90 +501,3 @@ def _table(path: Path, encoding: str) -> str:
                 T("{file}:{line}: the row is too long.", file=str(path), line=number)
             )
     return text
-
-
-@command(
-    *("content",),
-    text=T(
-        "Take back what was written last by planner track, review, fix or new.\n\n"
-        "Each file becomes what it was. One that somebody has saved since is left as it is. Give the command again to go one run further back."
-    ),
-    codes=(T("Everything was taken back."), T("A file was left as it is.")),
-)
-@option("--write", is_flag=True, text=T("Write even in CI, where otherwise nothing is changed."))
-def undo(*, write: bool, options: Options) -> int:
-    """Take back what the last run changed."""
-    from planner import today, undoing, writing
-
-    if os.environ.get("CI") and not write:
-        raise PlannerError(T("In CI nothing is changed: use --write if you mean it."))
-    session = Session(options)
-    folder = Path(os.path.realpath(session.folder))
-    try:
-        done = undoing.undo(folder.parent, folder, today.stamp())
-    except PlannerError as error:
-        tell(error.text.to(session.language))
-        return CANNOT
-    for paths, text in (
-        (done.restored, T("as before: {file}")),
-        (done.removed, T("gone again: {file}")),
-    ):
-        for path in paths:
-            said = T(text.msgid, file=shown_name(_below(path, folder), session))
-            show(f"{said.to(session.language)}\n")
-    for refusal in done.refused:
-        name = shown_name(_below(refusal.path, folder), session)
-        session.say(T("{file} is left as it is: {why}", file=name, why=refusal.why))
-    if done.refused and done.settled:
-        kept = f"{writing.FOLDER}/backup/{done.run}"
-        session.say(T("What it was before is kept in {folder}, if it was changed.", folder=kept))
-    return FAILED if done.refused else CLEAN
-
-
-@command(
-    *("content", "today"),
-    text=T(
-        "Begin a review: what was noticed, what happened, what changed, what you decide.\n\n"
-        "The figures since the last review are filled in; you write the words and the decisions. The file is made in the folder reviews, its name is printed, and on a terminal it is opened where EDITOR or VISUAL names a program."
-    ),
-)
-@option("--write", is_flag=True, text=T("Make the file even in CI, where otherwise none is made."))
-def review(*, write: bool, options: Options) -> int:
-    """Begin a review."""
-    from planner import looking_back, today, writing
-    from planner.schedule import Schedule
-
-    if os.environ.get("CI") and not write:
-        raise PlannerError(T("In CI no file is made: use --write if you mean it."))
-    session = Session(options)
-    schedule = Schedule(session.content.plan, session.day, session.config.thresholds)
-    minutes = session.content.plan.file.time_budget.review_minutes
-    text = looking_back.text_of(looking_back.look_back(schedule), minutes, session.own_language)
-    folder = plan_folder(session)
-    path = f"{looking_back.FOLDER}/{session.day}.md"
-    name = shown_name(path, session)
-    try:
-        with writing.writer(folder.parent, today.stamp()) as pen:
-            pen.create(folder / path, folder, text.encode())
-    except writing.Refusal as refusal:
-        if refusal.reason is writing.Reason.EXISTS:
-            tell(
-                T("The review of this day is begun already: {file}", file=name).to(session.language)
-            )
-            return CANNOT
-        tell(T("{file} was not made: {why}", file=name, why=refusal.why).to(session.language))
-        return CANNOT
-    show(f"{name}\n")
-    session.say(T("Put the figures into your own words, and decide one thing."))
-    if somebody_is_there() and _has_editor():
-        try:
-            click.edit(filename=str(folder / path))
-        except (click.ClickException, OSError, ValueError):
-            session.say(
-                T("It could not be opened by itself: open it in the program you write with.")
-            )
-    return CLEAN
-
-
-def _has_editor() -> bool:
-    return bool(os.environ.get("VISUAL") or os.environ.get("EDITOR"))
