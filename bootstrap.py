@@ -147,7 +147,7 @@ def check(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Run all tests and measure coverage, or only what the arguments name."""
-    return browsing("pytest", *(arguments or ("--numprocesses=auto", "--cov")))
+    return browsing("pytest", *(arguments or ("--numprocesses=auto", "--maxschedchunk=1", "--cov")))
 
 
 def site_matrix(arguments: Sequence[str]) -> int:

@@ -24,6 +24,12 @@ settings.load_profile("planner")
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.hookimpl(trylast=True)  # after the order has been shuffled
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser's tests: they take longest, and nobody waits for one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the sample in a folder of its own, from which the commands run."""

@@ -173,7 +173,7 @@ def test_named_tests_run_without_the_gate(
     assert bootstrap.main(["test"]) == 0
     assert [call[3:] for call in calls] == [
         ["tests/test_bootstrap.py"],
-        ["--numprocesses=auto", "--cov"],
+        ["--numprocesses=auto", "--maxschedchunk=1", "--cov"],
     ]
 
 
