@@ -366,6 +366,14 @@ def test_a_row_that_nobody_could_read_is_not_written(plan: Path, track: Track) -
     assert rows(plan) == broken
 
 
+def test_a_header_that_is_too_long_is_said(plan: Path, track: Track) -> None:
+    (plan / "tracking").mkdir()
+    (plan / "tracking/2026.csv").write_text(f"{'x' * 140_000},{HEAD}", "utf-8")
+    code, _, err = track("p15", "reach=5", "--diff")
+    assert code == 1
+    assert "content/tracking/2026.csv is left as it is: a cell is too long" in err
+
+
 def test_three_decimals_are_not_taken_for_thousands(plan: Path, track: Track) -> None:
     assert track("p15", "reach=12.3450")[0] == 0
     assert load(plan).plan.figures["post:p15"][-1].value == 12.345
