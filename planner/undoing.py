@@ -93,11 +93,11 @@ class _Note:
 
 def _newest(home: Path) -> str:
     """Return the newest run that changed something and still stands, following the chain back."""
-    run, seen, undone = writing.last_run(home), set[str](), set[object]()
+    run, seen, undone = writing.last_run(home), set[str](), set[str]()
     while run and run not in seen:
         seen.add(run)
         lines = writing.notes_of(home, run)
-        taken_back = {line["undoes"] for line in lines if "undoes" in line}
+        taken_back = {str(line["undoes"]) for line in lines if "undoes" in line}
         undone |= taken_back
         if not taken_back and run not in undone and any(_notes(home, run)):
             return run

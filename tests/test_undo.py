@@ -138,6 +138,7 @@ def test_a_file_saved_while_it_is_removed_is_not_lost(
         {"file": "content/a.md", "sha256": "x", "backup": "a/b"},
         {"file": "content/a.md", "sha256": sha256(OLD).hexdigest(), "backup": ""},
         {"after": "1"},
+        {"undoes": ["1"]},
         {"file": "content/a.md", "sha256": "x", "backup": "../../../content/l.csv"},
         {"file": "content/a.md", "sha256": "x", "offset": "zero"},
         {"file": "content/a.md", "sha256": "x", "offset": -5},
