@@ -621,6 +621,22 @@ def test_a_ledger_that_cannot_be_added_to_is_found_before_the_first_question(
     assert "waits" not in err
 
 
+def test_words_too_are_kept_when_it_is_broken_off(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = ["A question brings people in"]
+
+    def broken_off(_question: str) -> str:
+        if answers:
+            return answers.pop()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", _Terminal(""))
+    monkeypatch.setattr(asking, "ask", broken_off)
+    assert cli.run(["track", *TODAY]) == 130
+    assert "A question brings people in" in (plan / "posts/p13.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("end", [("q",), ("Q",), ()])
 def test_whoever_has_had_enough_keeps_what_was_answered(
     plan: Path, answer: Track, end: tuple[str, ...]

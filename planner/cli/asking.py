@@ -52,11 +52,8 @@ class Interview:
             changes = Changes()
             try:
                 over = self._ask(asked, changes)
-            except KeyboardInterrupt:
-                self._note(Changes(changes.rows))
-                raise
-            for part in (Changes(changes.rows), Changes(edits=changes.edits)):
-                code = max(code, self._note(part))
+            finally:  # also where somebody breaks off: what was answered is not lost
+                code = max(code, self._note(changes))
             if over:
                 break
         left = len(self._tracker.waiting())
@@ -69,12 +66,15 @@ class Interview:
         return code
 
     def _note(self, changes: Changes) -> int:
-        """Write answers; what cannot be written is said, and the next thing is asked for."""
-        try:
-            return self._tracker.write(changes) if changes else CLEAN
-        except PlannerError as error:
-            self._tell(error.text)
-            return FAILED
+        """Write answers; what cannot be written is said, and holds up nothing else."""
+        code = CLEAN
+        for part in (Changes(changes.rows), Changes(edits=changes.edits)):
+            try:
+                code = max(code, self._tracker.write(part) if part else CLEAN)
+            except PlannerError as error:
+                self._tell(error.text)
+                code = FAILED
+        return code
 
     def _tell(self, text: T) -> None:
         tell(self._tracker.say(text))
