@@ -111,9 +111,7 @@ def _effort(desk: Desk) -> Table:
         T("Channel"), T("What people did"), T("Posts"), T("Results"), T("Minutes for one"),
         T("Cost of one"),
     )  # fmt: skip
-    caption = T(
-        "What one result took: only posts that have both, their time or cost and the figure"
-    )
+    caption = T("What one result took; minutes and cost come from the posts where they are known")
     rows = tuple(_effort_row(desk, it) for it in efforts(desk.schedule))
     return Table("effort", desk.say(caption), tuple(map(desk.say, heads)), rows)
 
