@@ -19,7 +19,7 @@ from planner.fields import Form
 from planner.lines import Key
 from planner.model import Post, fields
 from planner.source import without_hidden
-from planner.syntax import needs_quotes, quote
+from planner.syntax import scalar
 from planner.texts import T, say
 from planner.values import slug
 
@@ -182,7 +182,7 @@ class _Sheet:
 
     def known(self) -> Iterator[str]:
         """Yield a line for each field that is known."""
-        yield self._line("title", _scalar(self.post.title or self._title(), flow=False))
+        yield self._line("title", scalar(self.post.title or self._title(), flow=False))
         yield self._line("status", self._word("status", self.post.status))
         for name in _ASKED:
             value = getattr(self.post, name)
@@ -208,14 +208,16 @@ class _Sheet:
         else:
             for thing in self.plan.entities(Kind(name)).values():
                 if getattr(thing, "status", "") not in _AT_REST:
-                    yield _scalar(thing.id)
+                    yield scalar(thing.id, flow=True)
 
     def _value(self, name: str, value: Any) -> str:  # noqa: ANN401 - whatever a field holds
         if name in _WORDS:
             return self._word(_WORDS[name], value)
         if name == "date":
             return say(value.day, self.language)
-        return f"[{', '.join(map(_scalar, value))}]" if isinstance(value, tuple) else _scalar(value)
+        if isinstance(value, tuple):
+            return f"[{', '.join(scalar(item, flow=True) for item in value)}]"
+        return scalar(value, flow=True)
 
     def _word(self, of: str, name: str) -> str:
         """Return a word as a file of the language has it: in English files it is the id."""
@@ -223,7 +225,7 @@ class _Sheet:
         label = known[name].fi if self.language == "fi" else name
         # A word of the plan's own may have any title.
         easy = known.find(label) == name and _EASY.fullmatch(label)
-        return _scalar(label if easy else name)
+        return scalar(label if easy else name, flow=True)
 
     def _line(self, name: str, written: str) -> str:
         return f"{Key(Kind.POST, (name,)).to(self.language)}: {written}"
@@ -241,10 +243,6 @@ class _Sheet:
 def _labels(plan: Plan, post: Post, language: str, names: tuple[str, ...]) -> list[str]:
     given = (plan.word(_WORDS[name], getattr(post, name)) for name in names)
     return [word.label(language) for word in given if word]
-
-
-def _scalar(text: str, *, flow: bool = True) -> str:
-    return quote(text) if needs_quotes(text, flow=flow) else text
 
 
 def _cleaned(text: str) -> str:

@@ -17,7 +17,7 @@ from planner.errors import PlannerError
 from planner.lines import Key, model_of, row_at
 from planner.model import key_of
 from planner.splicing import Raw
-from planner.syntax import needs_quotes, quote
+from planner.syntax import scalar
 from planner.texts import T
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _by_hand(kind: Kind, changes: Mapping[tuple[str, ...], str], language: str) 
     for path, value in changes.items():
         key = Key(kind, path[:1]).to(language)
         inner = "".join(f"{Key(kind, path[: n + 1]).to(language)}: " for n in range(1, len(path)))
-        gathered.setdefault(key, []).append(f"{inner}{_scalar(value)}")
+        gathered.setdefault(key, []).append(f"{inner}{scalar(value, flow=True)}")
     nested = {path[0] for path in changes if len(path) > 1}
     names = {Key(kind, (name,)).to(language) for name in nested}
     lines = (
@@ -154,7 +154,7 @@ class _Spot:
 
     def change(self, value: str) -> tuple[Place, str]:
         """Return the place to change, and what to write there."""
-        written = _scalar(value)
+        written = scalar(value, flow=True)
         if self._node is not None:
             place = source.place_of(self._node)
             is_block = isinstance(self._node, ScalarNode) and self._node.style in ("|", ">")
@@ -218,7 +218,3 @@ def _scalars(node: Node) -> Iterator[Node]:
         else:
             for child in found.value:
                 waiting += child if isinstance(child, tuple) else (child,)
-
-
-def _scalar(value: str) -> str:
-    return quote(value) if needs_quotes(value, flow=True) else value

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
 from planner.model import ENTITIES, Part, Text, Texts, WordOf, fields, key_of
-from planner.syntax import needs_quotes, quote
+from planner.syntax import scalar
 from planner.texts import number, say
 from planner.vocabulary import words
 
@@ -108,7 +108,7 @@ def _written(value: object, language: str, *, flow: bool) -> str:
     match value:
         case str():
             text = say(value, language)
-            return quote(text) if needs_quotes(text, flow=flow) else text
+            return scalar(text, flow=flow)
         case tuple() | list():
             return "[" + ", ".join(_written(item, language, flow=True) for item in value) + "]"
         case int() | float() if not isinstance(value, bool):

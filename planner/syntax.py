@@ -74,7 +74,12 @@ def quote(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def needs_quotes(value: str, *, flow: bool) -> bool:
+def scalar(value: str, *, flow: bool) -> str:
+    """Return a value as it is written: in quotation marks only where it needs them."""
+    return quote(value) if _needs_quotes(value, flow=flow) else value
+
+
+def _needs_quotes(value: str, *, flow: bool) -> bool:
     """Whether a value has to stand in quotation marks; ``flow`` is inside brackets."""
     return (
         not value
