@@ -196,7 +196,7 @@ def new_rows(plan: Plan, rows: Sequence[Row]) -> list[Row]:
         if before is None:
             kept[key] = row
         elif before.value != row.figure.value:
-            raise PlannerError((_twice if twin else _contradiction)(plan, row, before))
+            raise PlannerError(_contradiction(plan, row, before, twice=twin is not None))
     return list(kept.values())
 
 
@@ -205,29 +205,28 @@ def _place(subject: str, figure: Figure) -> tuple[object, ...]:
     return subject, figure.metric, figure.checked_on, figure.paid
 
 
-def _twice(plan: Plan, row: Row, before: Figure) -> T:
-    return T(
-        "{subject}: {metric} of {day} is given twice, as {before} and as {value}.",
-        subject=row.subject,
-        metric=plan.word("metric", row.figure.metric) or row.figure.metric,
-        day=row.figure.checked_on or "–",
-        before=before.value,
-        value=row.figure.value,
-    )
-
-
-def _contradiction(plan: Plan, row: Row, before: Figure) -> T:
+def _contradiction(plan: Plan, row: Row, before: Figure, *, twice: bool) -> T:
+    """Say that a day has another value already, in the plan or ``twice`` in what is given."""
+    metric = row.figure.metric
+    said = {
+        "subject": row.subject,
+        "metric": plan.word("metric", metric) or metric,
+        "day": row.figure.checked_on or "–",
+        "before": before.value,
+        "value": row.figure.value,
+    }
+    if twice:
+        return T("{subject}: {metric} of {day} is given twice, as {before} and as {value}.", **said)
     path, line = before.row or ("", 0)
+    where = (
+        T(" ({path}:{line})", path=path, line=line)
+        if path
+        else T(" (in the file of {name})", name=row.id)
+    )
     return T(
         "{subject}: {metric} of {day} is noted already, as {before}, and not {value}{where}. Note it for another day with --on, or correct it there; planner undo takes back what was noted last.",
-        subject=row.subject,
-        metric=plan.word("metric", row.figure.metric) or row.figure.metric,
-        day=row.figure.checked_on or "–",
-        before=before.value,
-        value=row.figure.value,
-        where=T(" ({path}:{line})", path=path, line=line)
-        if path
-        else T(" (in the file of {name})", name=row.id),
+        where=where,
+        **said,
     )
 
 
