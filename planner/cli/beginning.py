@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.checking import seen_from_here
 from planner.cli.fixing import shown_name
 from planner.cli.help import option
 from planner.cli.options import CANNOT, CLEAN, command, group
@@ -93,7 +92,6 @@ def _said(given: dict[str, str | tuple[str, ...] | None]) -> dict[str, object]:
 def _made(found: Post, session: Session) -> str:
     """Make the file, and return its path from here."""
     from planner import blanks, today, writing
-    from planner.formats import shown_path
 
     plan, language = session.content.plan, session.own_language
     folder = plan_folder(session)
@@ -101,8 +99,7 @@ def _made(found: Post, session: Session) -> str:
     paths = (f"{blanks.FOLDER}/{name}.md" for name in blanks.names(plan, found, language))
     with writing.writer(folder.parent, today.stamp()) as writer:
         path = next(path for path in paths if _create(writer, folder, path, content))
-    prefix = seen_from_here(session.folder)
-    return shown_path(f"{prefix}/{path}" if prefix else path)
+    return shown_name(path, session)
 
 
 def plan_folder(session: Session) -> Path:
@@ -154,10 +151,14 @@ def review(*, write: bool, options: Options) -> int:
     if os.environ.get("CI") and not write:
         raise PlannerError(T("In CI no file is made: use --write if you mean it."))
     session = Session(options)
+    try:
+        folder = plan_folder(session)
+    except PlannerError as error:
+        tell(error.text.to(session.language))
+        return CANNOT
     schedule = Schedule(session.content.plan, session.day, session.config.thresholds)
     minutes = session.content.plan.file.time_budget.review_minutes
     text = looking_back.text_of(looking_back.look_back(schedule), minutes, session.own_language)
-    folder = plan_folder(session)
     path = f"{looking_back.FOLDER}/{session.day}.md"
     name = shown_name(path, session)
     try:

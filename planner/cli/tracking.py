@@ -97,7 +97,8 @@ def track(
         if file:
             alone = not (words or any(given.values()) or day or paid)
             return tracker.from_file(Path(file), encoding or "", alone=alone)
-        return tracker.run(words, {name: it for name, it in given.items() if it})
+        said = {name: it for name, it in given.items() if it}
+        return tracker.note(words, said) if words or said else tracker.ask()
     except PlannerError as error:
         tell(error.text.to(session.language))
         return CANNOT
@@ -135,10 +136,6 @@ class Tracker:
     def plan(self) -> Plan:
         """The plan as it was read."""
         return self.session.content.plan
-
-    def run(self, words: Sequence[str], given: dict[str, str]) -> int:
-        """Note what the command line names, or ask; return the exit code."""
-        return self.note(words, given) if words or given else self.ask()
 
     def say(self, text: T) -> str:
         """Return a text in the person's language."""
