@@ -12,7 +12,7 @@ from planner.lines import Key
 from planner.meaning import compared
 from planner.model import Review, fields
 from planner.schema import about, sentences
-from planner.syntax import needs_quotes, quote
+from planner.syntax import scalar
 from planner.texts import N, T, say
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ class Back:
     noticed: tuple[T, ...]
     happened: tuple[T, ...]
     changed: tuple[T, ...]
-    decided: tuple[T, ...]
-    """What the last review decided, and the posts that were to carry it."""
+    decided: tuple[T | str, ...]
+    """What the last review with decisions decided, and the posts that were to carry it."""
     coming: tuple[str, ...]
     """The ids of posts that can carry what is decided now."""
 
@@ -58,9 +58,7 @@ def look_back(schedule: Schedule) -> Back:
         tuple(_posts(schedule, found, "action")),
         tuple(_goals(schedule, start)),
         tuple(
-            T("{what} ({post})", what=it.what, post=it.post)
-            if it.post
-            else T("{what}", what=it.what)
+            T("{what} ({post})", what=it.what, post=it.post) if it.post else it.what
             for it in next((r.decisions for r in reversed(schedule.reviews) if r.decisions), ())
             if it.what
         ),
@@ -174,7 +172,11 @@ def text_of(back: Back, minutes: float | None, language: str) -> str:
         ("changed", back.changed),
     ):
         said = "; ".join(text.to(language) for text in told)
-        lines += ["", *_asked(name, language), _line(name, _scalar(said) if said else "", language)]
+        lines += [
+            "",
+            *_asked(name, language),
+            _line(name, scalar(said, flow=False) if said else "", language),
+        ]
     lines += ["", *_decisions(back, language), "---", ""]
     return "\n".join(line.rstrip() for line in lines)
 
@@ -202,7 +204,3 @@ def _decisions(back: Back, language: str) -> Iterator[str]:
 
 
 _DECIDE = T("What do you decide? One thing will do; name the post that carries it.")
-
-
-def _scalar(text: str) -> str:
-    return quote(text) if needs_quotes(text, flow=False) else text
