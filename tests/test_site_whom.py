@@ -275,6 +275,7 @@ class TestGoals:
             (goal(40, 25, 10), "50 per cent of the way done."),
             (goal(20, 25, 20), "the target is what it started from"),
             (goal(10, 25).replace("observations", "unknown"), "no figure is noted since"),
+            (goal(10, 25).replace("2026-05-04", "2026-05-20"), "no figure is noted since"),
             (goal(10, 25).replace("baseline", "unknown"), "add “baseline: {value: 0, date: …}”"),
             (goal(10, 25).replace("target", "unknown"), "the figure to reach is not noted"),
             (goal(10, 10**14, 10.0001), "the figures lie too far apart"),

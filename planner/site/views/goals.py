@@ -216,7 +216,8 @@ def _why_not(desk: Desk, goal: Goal) -> T:
         return T("the figure to reach is not noted; add “target: {{value: 60, by: …}}”")
     if goal.baseline.value == goal.target.value:
         return T("the target is what it started from")
-    if not desk.schedule.observations(goal):
+    way = way_of(desk.schedule, goal)
+    if way is None or way.on is None:
         return T("no figure is noted since the start; add one to “observations:”")
     return T("the figures lie too far apart; is one of them mistyped?")
 
