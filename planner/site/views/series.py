@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from planner.meaning import Way
     from planner.model import Goal, Observation
     from planner.site.views.desk import Desk
 
@@ -156,17 +157,19 @@ def _aim(desk: Desk, goal: Goal) -> T | None:
 def _table(desk: Desk, goal: Goal, points: tuple[Seen, ...]) -> Table:
     heads = (T("Day"), T("Figure"), T("Change since the start"), T("What lies behind it"))
     notes = {it.date: it for it in goal.observations}
+    way = way_of(desk.schedule, goal)
     return Table(
         f"series-{desk.addresses.anchor(Kind.GOAL, goal.id)}",
         desk.say(T("Figures of the goal: {goal}", goal=desk.goal(goal.id))),
         tuple(map(desk.say, heads)),
-        tuple(_row(desk, goal, point, notes.get(point[0])) for point in points),
+        tuple(_row(desk, goal, way, point, notes.get(point[0])) for point in points),
     )
 
 
-def _row(desk: Desk, goal: Goal, point: Seen, noted: Observation | None) -> tuple[Cell, ...]:
+def _row(
+    desk: Desk, goal: Goal, way: Way | None, point: Seen, noted: Observation | None
+) -> tuple[Cell, ...]:
     day, value = point
-    way = way_of(desk.schedule, goal)
     change = value - (way.start if way else value)
     later = way is not None and (way.since is None or day > way.since)
     start = goal.baseline is not None and goal.baseline.date == day

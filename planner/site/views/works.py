@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
-from planner.meaning import way_of
+from planner.meaning import due_posts, way_of
 from planner.site.addresses import CHANGE, REVIEWS, TRACKING
 from planner.site.charts import Bar
 from planner.site.views.desk import Link
@@ -138,7 +138,7 @@ _KINDS = {
 
 
 def _lines(desk: Desk) -> Iterator[Link]:
-    due = [post for post in desk.schedule.counted if desk.schedule.due(post)]
+    due = due_posts(desk.schedule)
     if due:
         noted = sum(bool(desk.schedule.attention(post)) for post in due)
         said = T("Figures are noted of {n} of {all} posts that are due", n=noted, all=len(due))
