@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from planner.loader import slug
 
@@ -84,12 +84,8 @@ def built_link(plan: Plan, post: Post, channel_id: str | None = None) -> str:
     yet. What is no web address is no link, and nothing is returned.
     """
     url = post.cta.url.strip() if post.cta else ""
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return ""
-    if not usable or re.search(r"\s", url):
+    parts = web_parts(url)
+    if not parts:
         return ""
     if not post.link_id:
         return url
@@ -100,6 +96,16 @@ def built_link(plan: Plan, post: Post, channel_id: str | None = None) -> str:
         quote_via=quote,
     )
     return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, added)))))
+
+
+def web_parts(address: str) -> SplitResult | None:
+    """Return the parts of a web address; None for a text that is none."""
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return None
+    return parts if usable and not re.search(r"\s", address) else None
 
 
 def _utm(plan: Plan, post: Post, channel: str) -> dict[str, str]:

@@ -438,15 +438,9 @@ def _sayable(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    from urllib.parse import urlsplit
+    from planner.outgoing import web_parts
 
-    _sayable(text)
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        usable = False
-    if not usable or " " in text:
+    if not web_parts(_sayable(text)):
         raise PlannerError(T("“{value}” is no address; it begins with https://.", value=text))
     return text
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import yaml
 
 from planner.errors import PlannerError
+from planner.outgoing import web_parts
 from planner.site.media import read_inside
 from planner.site.page import SiteFile
 from planner.texts import T
@@ -166,12 +166,7 @@ def _checked(pattern: re.Pattern[str], value: str, key: str) -> str:
 
 
 def _address(value: str, key: str) -> str:
-    try:
-        parts = urlsplit(value)
-        usable = not value or (parts.scheme in {"http", "https"} and bool(parts.hostname))
-    except ValueError:
-        usable = False
-    if not usable or re.search(r"[\s\"'<>]", value):
+    if value and (not web_parts(value) or re.search(r"[\"'<>]", value)):
         raise _unusable(key, value)
     return value
 
