@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from planner.writing import Refusal
 
 _CSV_ROWS = 50_000
-_CELL = 1 << 16
 _NEXT = ("analysis", "next")
 _LEARNED = ("analysis", "learned")
 
@@ -243,11 +242,11 @@ class Tracker:
         """Note every row of a file, or none; ``alone`` says that nothing else was asked for."""
         from planner.diagnostics import Place
         from planner.recording import Changes, objection
-        from planner.tracking import ledger
+        from planner.tracking import exported, ledger
 
         if not alone:
             raise PlannerError(T("--csv stands alone: everything comes from the file."))
-        text = _table(path, encoding)
+        text = exported.text_of(path, encoding)
         gathered, findings = ledger.understood(text, path.name, self.plan.reading, _CSV_ROWS)
         rows = ledger.rows_of(gathered)
         wrong = [(it.at.line, it.message) for it in findings if isinstance(it.at, Place)]
@@ -442,53 +441,4 @@ def _address(text: str) -> str:
 
     if not web_parts(_sayable(text)):
         raise PlannerError(T("“{value}” is no address; it begins with https://.", value=text))
-    return text
-
-
-def _table(path: Path, encoding: str) -> str:
-    """Return the text of a table that somebody exported from a spreadsheet.
-
-    Raises:
-        PlannerError: If it cannot be read.
-    """
-    from planner import reader
-    from planner.diagnostics import Kind, Subject
-    from planner.tracking import ledger
-
-    try:
-        content = reader.read_bytes(path, Subject(Kind.FIGURES), ledger.MAX_BYTES)
-    except reader.Refused as refused:
-        raise PlannerError(
-            T("{file}: {why}.", file=str(path), why=refused.findings[0].message)
-        ) from None
-    if content.startswith(b"PK\x03\x04"):
-        raise PlannerError(T("{file} is a spreadsheet. Save it as CSV first.", file=str(path)))
-    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    try:
-        text = content.decode("utf-16" if wide else encoding or "utf-8-sig")
-    except LookupError:
-        raise PlannerError(
-            T("There is no encoding “{name}”; Finnish files are mostly cp1252.", name=encoding)
-        ) from None
-    except UnicodeError:
-        raise PlannerError(
-            T(
-                "{file} is not UTF-8. Say how to read it: --encoding cp1252 for most Finnish files.",
-                file=str(path),
-            )
-        ) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for number, line in enumerate(text.split("\n"), 1):
-        if "\0" in line:
-            raise PlannerError(
-                T(
-                    "{file}:{line}: there is a character in it that no table has.",
-                    file=str(path),
-                    line=number,
-                )
-            )
-        if len(line) > _CELL:
-            raise PlannerError(
-                T("{file}:{line}: the row is too long.", file=str(path), line=number)
-            )
     return text
