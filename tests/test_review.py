@@ -122,6 +122,15 @@ def test_in_ci_none_is_made(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert (plan / "reviews/2026-06-14.md").is_file()
 
 
+def test_without_a_plan_it_says_so_in_the_language_asked_for(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (plan / "plan.md").unlink()
+    assert cli.run(["review", *TODAY, "--lang", "fi"]) == 2
+    assert "Kansiossa ei ole tiedostoa plan.md" in capsys.readouterr().err
+    assert not (plan / "reviews/2026-06-14.md").exists()
+
+
 class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

@@ -151,11 +151,7 @@ def review(*, write: bool, options: Options) -> int:
     if os.environ.get("CI") and not write:
         raise PlannerError(T("In CI no file is made: use --write if you mean it."))
     session = Session(options)
-    try:
-        folder = plan_folder(session)
-    except PlannerError as error:
-        tell(error.text.to(session.language))
-        return CANNOT
+    folder = plan_folder(session)
     schedule = Schedule(session.content.plan, session.day, session.config.thresholds)
     minutes = session.content.plan.file.time_budget.review_minutes
     text = looking_back.text_of(looking_back.look_back(schedule), minutes, session.own_language)
