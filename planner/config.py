@@ -59,6 +59,10 @@ class Config:
     severity: Mapping[str, str] = field(default_factory=dict)
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     thresholds: Thresholds = Thresholds()
+    exports: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The business's own tables, by the name that the ledger calls them."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What columns of exports are called, and as :mod:`planner.tracking.layouts` knows them."""
 
 
 DEFAULT = Config()
@@ -132,6 +136,14 @@ def _ignores(path: Path, key: str, value: object) -> dict[str, tuple[str, ...]]:
     return {glob: _texts(path, glob, slugs) for glob, slugs in _table(path, key, value).items()}
 
 
+def _tables(path: Path, key: str, value: object) -> dict[str, dict[str, Any]]:
+    return {name: _table(path, name, facts) for name, facts in _table(path, key, value).items()}
+
+
+def _names(path: Path, key: str, value: object) -> dict[str, str]:
+    return {header: _text(path, header, it) for header, it in _table(path, key, value).items()}
+
+
 def _thresholds(path: Path, key: str, value: object) -> Thresholds:
     known = {item.name for item in dataclasses.fields(Thresholds)}
     given = _table(path, key, value)
@@ -154,4 +166,6 @@ _CHECKS = {
     "severity": _severity,
     "per_file_ignores": _ignores,
     "thresholds": _thresholds,
+    "exports": _tables,
+    "headers": _names,
 }

@@ -507,7 +507,7 @@ class Channel(Entity):
         "vastausaika tunteina", "How soon comments are answered"
     )
     followers: Followers | None = key("seuraajat", "How many follow it")
-    feed: Text = key("syöte", "Its public feed", default="")
+    feed: Text = key("syöte", "Its public feed, or the profile that has one", default="")
     handle: Text = key("tunnus", "Its name on the service", default="")
     limits: Limits = key(
         "rajat", "Limits that differ from the shipped facts", default=Limits.model_construct()

@@ -193,7 +193,8 @@ def new_rows(plan: Plan, rows: Sequence[Row]) -> list[Row]:
         key = _place(row.subject, row.figure)
         twin = kept.get(key)
         before = noted.get(key) or (twin.figure if twin else None)
-        if before is None:
+        renews = before and not twin and ledger.renews(row.figure, before)
+        if before is None or (renews and before.value != row.figure.value):
             kept[key] = row
         elif before.value != row.figure.value:
             raise PlannerError(_contradiction(plan, row, before, twice=twin is not None))

@@ -11,6 +11,8 @@ from planner.texts import T
 from planner.values import a_day
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from planner.model import Plan
 
 
@@ -42,6 +44,14 @@ def check_day(plan: Plan, given: dt.date | None = None) -> dt.date:
 
         zone = ZoneInfo(plan.file.timezone)
     return dt.datetime.now(zone).date()
+
+
+def saved_on(path: Path, zone: dt.tzinfo) -> dt.date:
+    """Return the day on which a file was saved; raises PlannerError where it is not there."""
+    try:
+        return dt.datetime.fromtimestamp(path.lstat().st_mtime, zone).date()
+    except (OSError, ValueError, OverflowError) as error:
+        raise PlannerError(T("{file} cannot be read.", file=str(path))) from error
 
 
 def stamp() -> str:

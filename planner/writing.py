@@ -442,6 +442,41 @@ def notes_of(home: Path, run: str) -> list[dict[str, object]]:
     return found
 
 
+def room(home: Path, name: str) -> Path:
+    """Return a folder in ``.planner`` for what can be had again, and make it where it is missing.
+
+    Args:
+        home: The folder that holds the content folder.
+        name: What the folder is called.
+
+    Raises:
+        Refusal: If it cannot be made, or is a link.
+    """
+    folder = home.absolute() / FOLDER / name
+    with _refusing(folder):
+        _prepare(folder.parent)
+        folder.mkdir(exist_ok=True)
+        if folder.is_symlink():
+            raise Refusal(folder, Reason.LINK)
+    return folder
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write a file that can be had again, whole or not at all; no copy of the old one is kept.
+
+    Raises:
+        Refusal: If the system does not allow it.
+    """
+    temporary = path.with_name(f".planner-{secrets.token_hex(8)}.tmp")
+    with _refusing(path):
+        try:
+            _write(temporary, content, _NEW)
+            temporary.replace(path)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
 def _prepare(folder: Path) -> None:
     """Make the folder beside the content, of which nothing is to be shared."""
     for made in (folder, folder / "backup"):

@@ -1,7 +1,7 @@
 """Measures whole processes, each beside the least it takes.
 
 The least is reading the plan with python-frontmatter alone, a click program that does nothing,
-and plain MkDocs with Material: the same posts as pages outside the navigation, and as many
+an export read with csv alone, and plain MkDocs with Material: the same posts as pages outside the navigation, and as many
 pages in it as our site has.
 
 python -m tests.bench [--posts N] [--runs N] [--json FILE]
@@ -10,11 +10,13 @@ python -m tests.bench [--posts N] [--runs N] [--json FILE]
 from __future__ import annotations
 
 import argparse
+import csv
 import datetime as dt
 import json
 import os
 import platform
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -44,7 +46,19 @@ def main():
     pass
 main()
 """
+TABLE = """
+import csv, sys
+with open(sys.argv[1], encoding="utf-8-sig", newline="") as file:
+    list(csv.DictReader(file))
+"""
 FRONTMATTER, CLICK, CHECK = "frontmatter", "empty click program", "check, again"
+ROWS = 50_000
+"""So many rows has the export that is imported; a fifth of the plan's posts are in it."""
+CSV, IMPORT = f"csv alone, {ROWS} rows", f"import, {ROWS} rows"
+EXPORT = (
+    "Post ID,Account ID,Account username,Account name,Description,Duration (sec),Publish time,"
+    "Permalink,Post type,Data comment,Date,Views,Reach,Likes,Shares,Follows,Comments,Saves"
+)
 METRICS = ("reach", "views", "reactions", "comments", "shares", "saves", "link-clicks", "orders")
 FIGURES = 40
 """So many figures of each post stand in the ledger."""
@@ -119,6 +133,7 @@ def small_programs(content: Path) -> dict[str, Program]:
         ),
         CHECK: Program((*check, str(content)), FRONTMATTER),
         f"check, {figures} more figures": Program((*check, str(tracked)), CHECK),
+        **import_programs(content),
         CLICK: Program((sys.executable, "-c", EMPTY, "--help"), CLICK),
         "planner --help": Program((sys.executable, "-m", "planner", "--help"), CLICK),
     }
@@ -140,6 +155,43 @@ def with_figures(content: Path) -> tuple[Path, int]:
     head = "subject,checked_on,metric,value,source,paid"
     (target / "tracking" / "bench.csv").write_text("\n".join((head, *rows, "")), "utf-8")
     return target, len(rows)
+
+
+def import_programs(content: Path) -> dict[str, Program]:
+    """Return reading an export, and importing it into a plan that has nothing of it yet.
+
+    Writing into a plan anew each time would measure the disk: the last step is left out.
+    """
+    table = with_export(content)
+    command = (sys.executable, "-m", "planner", "import", str(table), "--diff", "--quiet")
+    return {
+        CSV: Program((sys.executable, "-c", TABLE, str(table)), CSV),
+        IMPORT: Program((*command, "--today", "2028-01-01", "--content", str(content)), CSV),
+    }
+
+
+def with_export(content: Path) -> Path:
+    """Return an export of Instagram: all posts of the plan's channel, and others around them."""
+    posts = [
+        (found[2], text.rpartition("---\n")[2])
+        for path in sorted((content / "posts").rglob("*.md"))
+        for text in [path.read_text("utf-8")]
+        if (found := re.search(r"channel: (instagram)\n(?:.*\n)*?date: ([-\d]+)", text))
+    ]
+    chance = random.Random(0)  # noqa: S311 - the same words each time, no secret
+    others = ["".join(chance.choices("aeioukstnlrm", k=6)) for _ in range(3000)]
+    target = content.parent / "export.csv"
+    with target.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(EXPORT.split(","))
+        for n in range(ROWS):
+            day, words = posts[n % len(posts)]
+            when = f"{dt.date.fromisoformat(day):%m/%d/%Y} 10:00"
+            text = words if n < len(posts) else " ".join(chance.choices(others, k=40))
+            address = f"https://www.instagram.com/p/B{n}/"
+            known = (n, 1, "farm", "Farm", text, 0, when, address, "IG image", "", "Lifetime")
+            rows.writerow((*known, 1000 + n % 77, 800, 20, 3, 1, 4, 5))
+    return target
 
 
 def site_programs(content: Path, posts: int) -> dict[str, Program]:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli import beginning, checking, fixing, making, scoring, tracking
+from planner.cli import (
+    beginning,
+    checking,
+    fetching,
+    fixing,
+    importing,
+    making,
+    scoring,
+    tracking,
+)
 from planner.cli.help import asked_language, complaint
 from planner.cli.options import CANNOT, CLEAN, INTERRUPTED, main_group
 from planner.cli.output import internal_error, silence, tell
@@ -20,7 +29,18 @@ from planner.errors import PlannerError
 if TYPE_CHECKING:
     from typing import NoReturn
 
-__all__ = ["beginning", "checking", "fixing", "main", "making", "run", "scoring", "tracking"]
+__all__ = [
+    "beginning",
+    "checking",
+    "fetching",
+    "fixing",
+    "importing",
+    "main",
+    "making",
+    "run",
+    "scoring",
+    "tracking",
+]
 
 
 def main() -> NoReturn:

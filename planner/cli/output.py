@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,6 +99,52 @@ def ask(question: str) -> str | None:
     sys.stderr.flush()
     line = sys.stdin.readline()
     return line.strip() if line else None
+
+
+class Progress:
+    """Tells a person at a terminal how far something has come, once it takes more than a second."""
+
+    def __init__(self, language: str) -> None:
+        """Begin to count the time."""
+        self._language = language
+        self._began = time.monotonic()
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._shown = False
+
+    def __call__(self, text: T) -> None:
+        """Say how far it is, in the place of what was said before."""
+        if not sys.stderr.isatty():
+            return
+        self._stop()
+        left = self._began + 1 - time.monotonic()
+        if left <= 0:
+            self._show(text)
+        else:  # what is under way by then is said, also where it says nothing itself for long
+            self._timer = threading.Timer(left, self._show, (text,))
+            self._timer.daemon = True
+            self._timer.start()
+
+    def done(self) -> None:
+        """Take away what was said."""
+        self._stop()
+        with self._lock:
+            if self._shown:
+                sys.stderr.write("\r\x1b[K")
+                sys.stderr.flush()
+            self._shown = False
+
+    def _stop(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer.join()
+            self._timer = None
+
+    def _show(self, text: T) -> None:
+        with self._lock:
+            sys.stderr.write(f"\r\x1b[K{text.to(self._language)}")
+            sys.stderr.flush()
+            self._shown = True
 
 
 def internal_error(error: Exception) -> T:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.beginning import plan_folder
-from planner.cli.fixing import below, diff_of, shown_name
 from planner.cli.help import argument, option
+from planner.cli.noting import Noting
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
-from planner.cli.output import Plain, result, show, somebody_is_there, tell
+from planner.cli.output import Plain, show, somebody_is_there, tell
 from planner.cli.session import Session
 from planner.errors import PlannerError
 from planner.texts import N, T
@@ -21,13 +21,9 @@ if TYPE_CHECKING:
 
     from planner.cli.options import Options
     from planner.diagnostics import Kind
-    from planner.due import Asked
-    from planner.model import Plan
-    from planner.recording import Changes, Step, Written
-    from planner.schedule import Schedule
+    from planner.recording import Written
     from planner.tracking.ledger import Row
     from planner.vocabulary import Word
-    from planner.writing import Refusal
 
 _CSV_ROWS = 50_000
 _NEXT = ("analysis", "next")
@@ -92,7 +88,7 @@ def track(
     session = Session(options)
     try:
         plan_folder(session)
-        tracker = Tracker(session, _day(day, session), paid=paid, diff=diff)
+        tracker = Tracker(session, day_of(day, session), paid=paid, diff=diff)
         if file:
             alone = not (words or any(given.values()) or day or paid)
             return tracker.from_file(Path(file), encoding or "", alone=alone)
@@ -103,7 +99,7 @@ def track(
         return CANNOT
 
 
-def _day(text: str | None, session: Session) -> dt.date:
+def day_of(text: str | None, session: Session) -> dt.date:
     """Return the day on which figures were counted, which is not still to come."""
     from planner import values
 
@@ -120,25 +116,15 @@ def _day(text: str | None, session: Session) -> dt.date:
     return day
 
 
-class Tracker:
+class Tracker(Noting):
     """Takes figures from the command line, from a file or from answers, and notes them."""
 
     def __init__(self, session: Session, day: dt.date, *, paid: bool, diff: bool) -> None:
         """Take figures that were counted on one day."""
         from planner.recording import Told
 
-        self.session = session
+        super().__init__(session, diff=diff)
         self.told = Told(day, paid)
-        self.diff = diff
-
-    @property
-    def plan(self) -> Plan:
-        """The plan as it was read."""
-        return self.session.content.plan
-
-    def say(self, text: T) -> str:
-        """Return a text in the person's language."""
-        return text.to(self.session.language)
 
     # From the command line
 
@@ -301,61 +287,14 @@ class Tracker:
         try:
             recording.ready(self.session.content, self.told.day)
         except Refusal as refusal:
-            self._refused(refusal)
+            self.refused(refusal)
             return FAILED
         return Interview(self).hold(waiting)
 
-    def waiting(self) -> list[Asked]:
-        """Return what still waits to be noted."""
-        from planner import due
-
-        return list(due.asked(self.schedule()))
-
-    def schedule(self) -> Schedule:
-        """Return the plan as it is seen on the day."""
-        from planner.schedule import Schedule
-
-        return Schedule(self.plan, self.session.day, self.session.config.thresholds)
-
     # Writing
 
-    def write(self, changes: Changes) -> int:
-        """Write everything in one run, or say what would be written."""
-        from planner import loader, recording, today, writing
-
-        language = self.session.own_language
-        try:
-            if self.diff:
-                rows = recording.new_rows(self.plan, changes.rows)
-                wanted = recording.Changes(rows, changes.edits)
-                steps = recording.steps(self.session.content, wanted, language)
-                lines = (line for step in steps for line in self._shown(step))
-                result("".join(lines), self.session.options)
-                return CLEAN
-            done = recording.record(self.session.content, changes, language, today.stamp())
-        except writing.Refusal as refusal:
-            self._refused(refusal)
-            return FAILED
-        self.session.content = loader.load(self.session.folder)
-        self._report(done)
-        if done.refused:
-            self._refused(done.refused)
-        return FAILED if done.refused else CLEAN
-
-    def _name(self, path: Path) -> str:
-        folder = Path(os.path.realpath(self.session.folder))
-        return shown_name(below(path, folder), self.session)
-
-    def _refused(self, refusal: Refusal) -> None:
-        name = self._name(refusal.path)
-        self.session.say(T("{file} is left as it is: {why}", file=name, why=refusal.why))
-
-    def _shown(self, step: Step) -> Iterator[str]:
-        """Yield what would be written, as a patch."""
-        old = step.old.content if step.old else b""
-        return diff_of(self._name(step.path), old, step.after)
-
-    def _report(self, done: Written) -> None:
+    def report(self, done: Written) -> None:
+        """Say what was noted, and what it is beside earlier figures."""
         rows = [row for step in done.steps for row in step.rows]
         for row in rows:
             figure = row.figure
@@ -370,7 +309,7 @@ class Tracker:
             show(f"{self.say(said)}{paid.to(self.session.language)}\n")
         for step in done.steps:
             if not step.rows:
-                changed = T("changed: {file}", file=self._name(step.path))
+                changed = T("changed: {file}", file=self.name(step.path))
                 show(f"{self.say(changed)}\n")
         if done.known:
             self.session.say(

@@ -386,7 +386,8 @@ def merge(figures: list[Figure]) -> tuple[tuple[Figure, ...], list[tuple[Figure,
 
     Returns:
         The figures without repeated rows, and the pairs that give one metric two values
-        on one day: the later in the files first.
+        on one day: the later in the files first. What a service tells twice a day is no
+        contradiction: the later count takes the place of the earlier one.
     """
     if len({(it.metric, it.checked_on, it.paid) for it in figures}) == len(figures):
         return tuple(figures), []
@@ -398,6 +399,12 @@ def merge(figures: list[Figure]) -> tuple[tuple[Figure, ...], list[tuple[Figure,
         if earlier is None:
             kept[identity] = figure
         elif earlier.value != figure.value:
-            contradictions.append((figure, earlier))
+            if not renews(figure, earlier):
+                contradictions.append((figure, earlier))
             kept[identity] = figure
     return tuple(kept.values()), contradictions
+
+
+def renews(figure: Figure, earlier: Figure) -> bool:
+    """Whether a figure is a later count of the same service, and not another person's opinion."""
+    return figure.source == earlier.source != "hand"

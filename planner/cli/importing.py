@@ -1,0 +1,241 @@
+"""The command that takes in what services export: import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.cli.beginning import plan_folder
+from planner.cli.help import argument, option
+from planner.cli.options import CANNOT, command
+from planner.cli.output import Plain, tell
+from planner.cli.receiving import Receiver, may_write
+from planner.cli.session import Session
+from planner.cli.tracking import day_of
+from planner.errors import PlannerError
+from planner.texts import N, T, harmless
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from planner.cli.options import Options
+    from planner.results import Arrival
+    from planner.tracking.exported import Sheet
+    from planner.tracking.layouts import Layout, Table
+    from planner.tracking.rows import Found
+
+_MOST_COLUMNS = 300
+_EXAMPLE = """\b
+[exports.newsletter]
+channel = "newsletter"
+when = "Send time"
+text = "Subject"
+dates = "dmy"
+decimal = ","
+figures = {opens = "Unique opens", link-clicks = "Clicks"}"""
+_HEADER = """\b
+[headers]
+"Julkaisuaika" = "Publish time\""""
+
+
+@command(
+    *("content", "today"),
+    text=T(
+        "Take results from a file that a service exported.\n\n"
+        "Known are Meta Business Suite (Instagram, Facebook, day by day), LinkedIn, YouTube Studio, TikTok and X, as CSV, as the archive that was downloaded, or as Excel. Either all of a file is noted or nothing; the same file once more changes nothing.\n\n"
+        "Of any other table planner.toml says what its columns mean. For a newsletter:\n\n"
+        "{example}\n\n"
+        "Instead of when and text, address or link_id may say which post a row is about. Where your columns have names that are not known, say under [headers] what they are called in English:\n\n"
+        "{header}",
+        example=Plain(_EXAMPLE),
+        header=Plain(_HEADER),
+    ),
+    codes=(
+        T("Everything was noted, or was known already."),
+        T("A row could not be understood, so nothing was noted; or a file could not be changed."),
+    ),
+)
+@argument("file", metavar=T("FILE"))
+@option(
+    "--channel",
+    metavar=T("ID"),
+    text=T("The channel it tells of, where the file does not say."),
+)
+@option(
+    "--on",
+    "day",
+    metavar=T("DAY"),
+    text=T("The day on which it was exported. Default: when the file was saved."),
+)
+@option(
+    "--encoding",
+    metavar=T("NAME"),
+    text=T("How to read that table where it is not UTF-8, such as cp1252."),
+)
+@option("--diff", is_flag=True, text=T("Print what would be written, and write nothing."))
+@option("--write", is_flag=True, text=T("Write even in CI, where otherwise nothing is changed."))
+def import_command(
+    file: str,
+    channel: str | None,
+    day: str | None,
+    encoding: str | None,
+    *,
+    diff: bool,
+    write: bool,
+    options: Options,
+) -> int:
+    """Take results from a file that a service exported."""
+    may_write(diff=diff, write=write)
+    session = Session(options)
+    try:
+        plan_folder(session)
+        importer = Importer(session, diff=diff)
+        return importer.take(Path(file), channel or "", day, encoding or "")
+    except PlannerError as error:
+        tell(error.text.to(session.language))
+        return CANNOT
+
+
+class _Words:
+    """A text that data has in several languages."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def to(self, language: str) -> str:
+        return harmless(self._texts.get(language) or next(iter(self._texts.values()), ""))
+
+
+class Importer(Receiver):
+    """Takes tables that services exported."""
+
+    def take(self, path: Path, channel: str, day: str | None, encoding: str) -> int:
+        """Note what a file holds, all of it or nothing."""
+        from planner import today
+        from planner.tracking import exported, layouts, rows
+
+        self.progress(T("Reading …"))
+        sheets = exported.sheets(path, encoding)
+        exported_on = (
+            day_of(day, self.session)
+            if day
+            else min(today.saved_on(path, self.zone), self.session.day)
+        )
+        tables = layouts.recognised(sheets, *self._layouts())
+        usable = [table for table in tables if not table.layout.advice]
+        if not usable:
+            raise PlannerError(self._unknown(path, sheets, tables))
+        taken = [(table, rows.read(table, self.zone, exported_on)) for table in usable]
+        self.progress.done()
+        refused = [it for _, found in taken for it in found.refused]
+        if refused:
+            return self.refuse(path.name, refused)
+        arrivals = [
+            self._arrival(table.layout, found, channel, exported_on) for table, found in taken
+        ]
+        for (table, found), arrival in zip(taken, arrivals, strict=True):
+            self._introduce(table.layout, found, arrival)
+        return self.receive(arrivals, path.name, sum(found.rows for _, found in taken))
+
+    def _layouts(self) -> tuple[list[Layout], dict[str, tuple[str, ...]]]:
+        """Return the layouts to look for, those of the business first, and the words of columns."""
+        from planner.tracking import layouts
+
+        known, words = layouts.shipped()
+        config = self.session.config
+        own = []
+        for name, facts in config.exports.items():
+            try:
+                own += layouts.layouts_of(name, facts, own=True)
+            except layouts.BadLayout as error:
+                raise PlannerError(
+                    T("planner.toml, [exports.{name}]: {why}", name=name, why=error.text)
+                ) from None
+        for layout in own:
+            for column in layout.figures:
+                if column.metric not in self.plan.reading.list("metric"):
+                    raise PlannerError(
+                        T(
+                            "planner.toml, [exports.{name}]: “{metric}” is not a figure that the plan knows.",
+                            name=layout.name,
+                            metric=column.metric,
+                        )
+                    )
+        return [*own, *known], {**words, **layouts.words_of(config.headers)}
+
+    def _unknown(self, path: Path, sheets: Sequence[Sheet], tables: Sequence[Table]) -> T:
+        """Return why nothing can be taken from a file, and what to do."""
+        if tables:
+            advice = _Words(tables[0].layout.advice)
+            return T("{file}: {advice}", file=path.name, advice=advice)
+        heads = [cells for sheet in sheets for cells in sheet.head if any(cells)]
+        if any(len(cells) == 1 and cells[0].count(',"') >= 1 for cells in heads[:1]):
+            return T(
+                "{file}: a spreadsheet program has put whole rows into one cell. Import the file as it was downloaded, without opening and saving it.",
+                file=path.name,
+            )
+        longest = max(heads, key=len, default=[])
+        columns = ", ".join(filter(None, longest))[:_MOST_COLUMNS]
+        return T(
+            "{file}: this table is not known. Its columns: {columns}. If it has figures of your posts, say in planner.toml what its columns mean; planner import --help shows how.",
+            file=path.name,
+            columns=columns or "–",
+        )
+
+    def _arrival(self, layout: Layout, found: Found, channel: str, day: dt.date) -> Arrival:
+        from planner.results import Arrival
+
+        names = self._channels(layout, channel, anywhere=not found.counts)
+        return Arrival(layout.name, names, day, tuple(found.sightings), tuple(found.counts))
+
+    def _channels(self, layout: Layout, channel: str, *, anywhere: bool) -> tuple[str, ...]:
+        """Return the channels that a table may tell of."""
+        from planner.outgoing import kind_of
+
+        if channel or layout.channel:
+            return (self.channel(channel or layout.channel).id,)
+        if layout.kind:
+            found = tuple(
+                name for name in self.plan.channels if kind_of(self.plan, name) == layout.kind
+            )
+        else:
+            found = tuple(self.plan.channels) if anywhere else ()
+        if not found and layout.kind:
+            word = self.plan.word("channel-kind", layout.kind)
+            raise PlannerError(
+                T(
+                    "The table tells of {kind}, and the plan has no such channel. Name the channel it is for: --channel ID",
+                    kind=word or layout.kind,
+                )
+            )
+        if not found or (len(found) > 1 and not anywhere):
+            raise PlannerError(
+                T(
+                    "The table does not say which channel it tells of. Name it: --channel ID, one of {choices}.",
+                    choices=list(found or self.plan.channels),
+                )
+            )
+        return found
+
+    def _introduce(self, layout: Layout, found: Found, arrival: Arrival) -> None:
+        head = T("{table}, exported on {day}", table=_Words(layout.title), day=arrival.day)
+        self.list([head])
+        if layout.note:
+            self.session.say(T("{note}", note=_Words(layout.note)))
+        if found.nameless:
+            self.session.say(
+                N(
+                    "{n} row names no post and was left out.",
+                    "{n} rows name no post and were left out.",
+                    found.nameless,
+                )
+            )
+        if found.below_zero:
+            self.session.say(
+                N(
+                    "{n} figure below zero was left out.",
+                    "{n} figures below zero were left out.",
+                    found.below_zero,
+                )
+            )
