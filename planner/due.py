@@ -55,13 +55,14 @@ def command(plan: Plan, waiting: Asked, language: str) -> str:
 
     The figures have the names that people of ``language`` know, where these are one word.
     """
-    names = (_name(plan, metric, language) for metric in waiting.metrics)
+    names = (name_of(plan, metric, language) for metric in waiting.metrics)
     figures = ("…",) if waiting.kind is Kind.GOAL else (f"{name}=…" for name in names)
     words = ['--learned "…"'] * waiting.learned + ["--next …"] * waiting.following
     return " ".join(("planner track", waiting.id, *figures, *words))
 
 
-def _name(plan: Plan, metric: str, language: str) -> str:
+def name_of(plan: Plan, metric: str, language: str) -> str:
+    """Return what a person types for a metric on the command line: its label if that is one word."""
     known = plan.reading.list("metric")
     label = known[metric].label(language) if metric in known else metric
     return label if known.find(label) == metric and " " not in label else metric

@@ -6,7 +6,10 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import chain, count
+from threading import Lock
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from planner import reader, writing
 from planner.diagnostics import Kind, Subject
@@ -18,7 +21,7 @@ from planner.tracking.fetching import MAX_INFLATED, Document, Fetcher, NotFetche
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from planner.model import Channel, Plan
@@ -50,6 +53,10 @@ class Followed:
     remarks: list[T] = field(default_factory=list)
     read: int = 0
     """How many feeds could be read."""
+    unchanged: bool = False
+    """Whether all of them are as they were the last time."""
+    since: dt.date | None = None
+    """From which day on all of them tell what went out."""
 
 
 class Memory:
@@ -130,36 +137,38 @@ def follow(
         tell: Is told how many of how many feeds are done.
     """
     known = followed(plan)
-    asked = [(name, address) for name in names for address in known[name]]
-    done = 0
+    hosts: dict[str, list[tuple[str, str]]] = {}
+    for name in names:
+        for address in known[name]:
+            hosts.setdefault(urlsplit(address).netloc, []).append((name, address))
+    done, telling = count(1), Lock()
 
-    def get(of: tuple[str, str]) -> Feed | Trouble:
-        return _got(of[1], fetcher, memory, zone)
+    def get(asked: Sequence[tuple[str, str]]) -> list[tuple[str, str, Feed | Trouble]]:
+        """Ask one host, one time after the other."""
+        found = []
+        for name, address in asked:
+            found.append((name, address, _got(address, fetcher, memory, zone)))
+            with telling:
+                tell(next(done), sum(map(len, hosts.values())))
+        return found
 
     found = {name: Followed(plan.channels[name]) for name in names}
     read: dict[str, list[Feed]] = {name: [] for name in names}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for (name, address), got in zip(asked, pool.map(get, asked), strict=True):
-            done += 1
-            tell(done, len(asked))
-            one = found[name]
+        for name, address, got in chain.from_iterable(pool.map(get, hosts.values())):
             if isinstance(got, feeds.Feed):
                 read[name].append(got)
+                if got.broken:
+                    found[name].troubles.append(Trouble(address, T("the feed is damaged")))
             elif address == known[name][0]:  # the other lists may be empty, and are missing then
-                one.troubles.append(got)
-                continue
-            for trouble in _damage(address, got):
-                one.troubles.append(trouble)
+                found[name].troubles.append(got)
     for name, one in found.items():
         one.read = len(read[name])
         one.entries = feeds.together(read[name])
+        one.unchanged = bool(one.read) and all(feed.unchanged for feed in read[name])
+        one.since = max((feed.since for feed in read[name] if feed.since), default=None)
         one.remarks = list(dict.fromkeys(text for feed in read[name] for text in feed.remarks))
     return list(found.values())
-
-
-def _damage(address: str, got: Feed | Trouble) -> Iterator[Trouble]:
-    if isinstance(got, feeds.Feed) and got.broken:
-        yield Trouble(address, T("the feed is damaged"))
 
 
 def _got(address: str, fetcher: Fetcher, memory: Memory | None, zone: dt.tzinfo) -> Feed | Trouble:
@@ -172,7 +181,7 @@ def _got(address: str, fetcher: Fetcher, memory: Memory | None, zone: dt.tzinfo)
             if isinstance(feed, feeds.Feed):
                 if memory and not unchanged:
                     memory.keep(asked, document)
-                return _without_figures(feed) if unchanged else feed
+                return replace(feed, unchanged=unchanged)
             asked = feed
         return Trouble(address, T("it is a web page, and the page names no feed"))
     except NotFetched as error:
@@ -190,8 +199,3 @@ def _document(address: str, fetcher: Fetcher, memory: Memory | None) -> tuple[Do
         return fetcher.get(address), False
     found = fetcher.get(address, before.etag, before.modified)
     return (before, True) if found.unchanged else (found, False)
-
-
-def _without_figures(feed: Feed) -> Feed:
-    """Return a feed without its figures: a server that says “unchanged” did not count again."""
-    return replace(feed, entries=tuple(replace(entry, figures={}) for entry in feed.entries))

@@ -54,6 +54,7 @@ with open(sys.argv[1], encoding="utf-8-sig", newline="") as file:
 FRONTMATTER, CLICK, CHECK = "frontmatter", "empty click program", "check, again"
 ROWS = 50_000
 """So many rows has the export that is imported; a fifth of the plan's posts are in it."""
+DAY = ("--today", "2028-01-01", "--on", "2028-01-01")
 CSV, IMPORT = f"csv alone, {ROWS} rows", f"import, {ROWS} rows"
 EXPORT = (
     "Post ID,Account ID,Account username,Account name,Description,Duration (sec),Publish time,"
@@ -166,7 +167,7 @@ def import_programs(content: Path) -> dict[str, Program]:
     command = (sys.executable, "-m", "planner", "import", str(table), "--diff", "--quiet")
     return {
         CSV: Program((sys.executable, "-c", TABLE, str(table)), CSV),
-        IMPORT: Program((*command, "--today", "2028-01-01", "--content", str(content)), CSV),
+        IMPORT: Program((*command, *DAY, "--content", str(content)), CSV),
     }
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import sys
 import time
+import tracemalloc
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -19,10 +20,11 @@ from hypothesis import strategies as st
 
 from planner import values
 from planner.errors import PlannerError
+from planner.texts import T
 from planner.tracking import cells, exported, layouts, rows
 from planner.tracking.exported import Sheet
 from planner.tracking.layouts import BadLayout, Table
-from planner.tracking.sightings import DayCount, Sighting
+from planner.tracking.sightings import DayCount, Sighting, is_of
 from planner.values import Moment
 
 if TYPE_CHECKING:
@@ -48,8 +50,8 @@ def recognised(
     return layouts.recognised(sheets, [*own, *known], {**shipped, **(words or {})})
 
 
-def read(table: Table) -> Found:
-    return rows.read(table, ZONE, DAY)
+def read(table: Table, day: dt.date = DAY) -> Found:
+    return rows.read(table, ZONE, day)
 
 
 @cache
@@ -57,10 +59,12 @@ def tables(name: str) -> tuple[Table, ...]:
     return tuple(recognised(exported.sheets(EXPORTS / name, "")))
 
 
-def of_text(text: str, *own: layouts.Layout, **words: str) -> Found:
+def of_text(
+    text: str, *own: layouts.Layout, day: dt.date = DAY, words: Mapping[str, str] | None = None
+) -> Found:
     """Return what the one table in a text holds."""
-    (table,) = recognised([Sheet("t.csv", text=text)], own, layouts.words_of(words))
-    return read(table)
+    (table,) = recognised([Sheet("t.csv", text=text)], own, layouts.words_of(words or {}))
+    return read(table, day)
 
 
 def refused(found: Found) -> list[tuple[int, str]]:
@@ -107,7 +111,7 @@ FILES: dict[str, list[tuple[str, str, int, int, int, int]]] = {
     "meta-instagram-visits.csv": [("meta-daily", "instagram", 0, 3, 0, 0)],
     "meta-instagram-link-clicks.csv": [("meta-daily", "instagram", 0, 3, 0, 0)],
     "meta-views.csv": [("meta-daily", "", 0, 3, 0, 0)],
-    "meta-viewers.csv": [("meta-daily", "", 0, 3, 0, 0)],
+    "meta-viewers.csv": [("meta-daily", "facebook", 0, 3, 0, 0)],
     "meta-reach.csv": [("meta-daily", "", 0, 3, 0, 0)],
     "linkedin.xls": [
         ("linkedin-daily", "linkedin", 0, 22, 0, 0),
@@ -552,10 +556,15 @@ def instagram(*rows: str) -> str:
     return "\n".join([INSTAGRAM, *rows])
 
 
+def other(number: int, views: object = 1) -> str:
+    """Return the row of another post than that of the others."""
+    return POST.replace("/A1/", f"/A{number}/").format(views)
+
+
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
 def test_any_usual_sign_may_part_the_cells(tmp_path: Path, sign: str) -> None:
     path = tmp_path / "t.csv"
-    text = instagram(POST.format(7), POST.format(8)).replace(",", sign)
+    text = instagram(POST.format(7), other(2, 8)).replace(",", sign)
     for lead in ("", f"sep={sign}\n"):
         path.write_text(lead + text, "utf-8", newline="\r\n")
         (table,) = recognised(exported.sheets(path, ""))
@@ -637,7 +646,7 @@ def test_the_longest_cell_is_one_of_64_kib(tmp_path: Path) -> None:
 
 def test_ragged_rows_are_refused_with_their_numbers() -> None:
     long, short = POST.format(7) + ",8", POST.format(7).rpartition(",")[0]
-    found = of_text(instagram(POST.format(1), long, "", POST.format(2) + ",,", short))
+    found = of_text(instagram(POST.format(1), long, "", other(2, 2) + ",,", short))
     assert refused(found) == [
         (3, "the row has 8 cells, and the table 7"),
         (6, "the row has 6 cells, and the table 7"),
@@ -677,7 +686,7 @@ def test_a_file_has_an_end(tmp_path: Path) -> None:
 
 
 def of_many(rows: int) -> str:
-    return instagram(*(POST.format(n % 977) for n in range(rows)))
+    return instagram(*(other(n, n % 977) for n in range(rows)))
 
 
 def test_a_table_has_at_most_50_000_rows_and_is_read_in_steady_time() -> None:
@@ -690,6 +699,37 @@ def test_a_table_has_at_most_50_000_rows_and_is_read_in_steady_time() -> None:
     small = min(taken(5_000) for _ in range(3))
     assert taken(50_000) < 20 * small  # some 12 times: what is in memory is looked through
     assert refused(of_text(of_many(50_001))) == [(50_002, "the file has more than 50000 rows")]
+
+
+@pytest.mark.parametrize("line", ["\n", ",;\r\n"])
+def test_twenty_megabytes_of_blank_lines_take_little_time(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(line * ((20 << 20) // len(line)), "utf-8", newline="")
+    begun = time.process_time()
+    sheets = exported.sheets(path, "")
+    assert recognised(sheets) == []
+    assert time.process_time() - begun < 15
+
+
+def test_blank_lines_are_not_kept() -> None:
+    sheet = Sheet("t.csv", text="\n" * 100_000)
+    tracemalloc.start()
+    assert sheet.rows == []
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1 << 20
+
+
+def test_empty_lines_are_skipped_and_rows_keep_their_numbers() -> None:
+    long = POST.format(7).replace("Parsa", '"a\n\nb"')
+    text = f"\n,,\n{INSTAGRAM}\n\n{long}\n ,\n{other(2)}"
+    assert [it.place for it in of_text(text).sightings] == [5, 9]
+    assert [number for number, _ in Sheet("t.csv", text=text).rows] == [3, 5, 9]
+
+
+def test_no_more_lines_and_rows_are_looked_at_than_a_table_has() -> None:
+    assert len(Sheet("t.csv", text="a\n" * 60_000).rows) == 50_100
+    assert len(Sheet("t.csv", text="\n" * 999_999 + "a\na\n").rows) == 1
 
 
 @pytest.mark.parametrize(
@@ -716,10 +756,12 @@ def test_a_picture_is_no_text(tmp_path: Path) -> None:
 
 def test_a_formula_stays_a_text() -> None:
     text = '=HYPERLINK("http://e.example","x")'
-    cells = ["1", "kaski", text, "05/26/2026", text, "7", "3"]
+    cells = ["1", "kaski", text, "05/26/2026", "{0}", "7", "3"]
     row = ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
-    (seen,) = of_text(instagram(row)).sightings
+    (seen,) = of_text(instagram(row.format(""))).sightings
     assert (seen.text, seen.address) == (text, "")
+    said = f"“{text}” is not where something of this service can be seen"
+    assert refused(of_text(instagram(row.format(text.replace('"', '""'))))) == [(2, said)]
 
 
 # Archives and spreadsheets
@@ -774,6 +816,18 @@ def test_a_damaged_archive_is_told_wherever_it_is_damaged(tmp_path: Path) -> Non
     assert "t.zip cannot be unpacked: it is damaged, or has a password." in said
     path.write_bytes(content[: len(content) // 2])
     assert "cannot be unpacked" in why_not(path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_that_is_packed_unusually_is_not_unpacked(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "t.zip"
+    with zipfile.ZipFile(path, "w", method) as file:
+        file.writestr("t.csv", instagram(POST.format(7)))
+    assert why_not(path) == "t.zip cannot be unpacked: it is damaged, or has a password."
+    with zipfile.ZipFile(path, "w", method) as file:
+        file.writestr("READ ME.txt", "a")
+        file.writestr("t.csv", instagram(POST.format(7)), zipfile.ZIP_STORED)
+    assert len(recognised(exported.sheets(path, ""))) == 1
 
 
 def test_an_archive_with_a_password_is_told(tmp_path: Path) -> None:
@@ -839,7 +893,7 @@ def test_the_numbers_of_a_spreadsheet_have_one_meaning() -> None:
     ("text", "views"),
     [
         *(("7", 7), ("1234", 1234), ('"1,234"', 1234), ('"1,234,567"', 1_234_567), ("0", 0)),
-        *(("12.5", 12.5), ("1.234", 1.234), ("1 234", 1234), ("1\N{NO-BREAK SPACE}234", 1234)),
+        *(("12.0", 12), ("1 234", 1234), ("1\N{NO-BREAK SPACE}234", 1234)),
         *((text, None) for text in ("", "-", "--", "–", "undefined", "NAN", "n/a", "-5")),
     ],
 )
@@ -875,6 +929,156 @@ def test_what_is_no_figure_is_refused_with_its_row(text: str) -> None:
     assert len(found.sightings) == 1
 
 
+@pytest.mark.parametrize("text", ["1.234", "12.5", "0.000000001", "2:30", "0:02:30"])
+def test_what_is_counted_one_by_one_is_a_whole_number(text: str) -> None:
+    said = f"“{text}” is not a whole number, and “views” is counted in whole numbers"
+    assert refused(of_text(instagram(POST.format(1), POST.format(text)))) == [(3, said)]
+
+
+FIGURES = [
+    # metric, times, the cell, the figure
+    *(("open-rate", 1, text, 48.43) for text in ("48.43", "48.43%", "48.43 %")),
+    ("open-rate", 1, "12%", 12),
+    ("watch-minutes", 60, "0.1", 6),
+    ("watch-minutes", 60, "1.234567891", 74.074073),
+    ("watch-minutes", 0.0166666667, "100", 1.666667),
+    ("avg-watch-s", 1, "12.5", 12.5),
+    ("avg-watch-s", 1, "0:02:30", 150),
+    ("views", 1000, "1.5", 1500),
+    ("views", 100_000, "10000000000", 10**15),
+    ("what-nobody-knows", 1, "1.5", 1.5),
+]
+NO_FIGURES = [
+    ("views", 1, "12%", "“12%” is not a number"),
+    ("avg-watch-s", 1, "12%", "“12%” is not a number"),
+    ("open-rate", 1, "%", "“%” is not a number"),
+    ("open-rate", 1, "12%%", "“12%%” is not a number"),
+    ("views", 0.5, "3", "“3” is not a whole number, and “views” is counted in whole numbers"),
+    ("views", 100_000, "10000000001", "“10000000001” is not a number"),
+    ("watch-minutes", 60, "999999999999999", "“999999999999999” is not a number"),
+]
+
+
+def of_figure(metric: str, times: float, text: str) -> Found:
+    facts = {"post": "Post", "decimal": ".", "figures": {metric: {"column": "It", "times": times}}}
+    return of_text(f"Post,It\nP1,{text}\n", *layouts.layouts_of("ours", facts, own=True))
+
+
+@pytest.mark.parametrize(("metric", "times", "text", "value"), FIGURES)
+def test_what_is_measured_may_have_a_fraction(
+    metric: str, times: float, text: str, value: float
+) -> None:
+    found = of_figure(metric, times, text)
+    assert found.refused == []
+    assert found.sightings[0].figures == {metric: value}
+
+
+@pytest.mark.parametrize(("metric", "times", "text", "said"), NO_FIGURES)
+def test_what_is_no_figure_of_its_metric_is_refused(
+    metric: str, times: float, text: str, said: str
+) -> None:
+    assert refused(of_figure(metric, times, text)) == [(2, said)]
+
+
+def test_five_thousand_digits_before_a_colon_take_no_time() -> None:
+    begun = time.process_time()
+    text = "1" * 5000 + ":30"
+    ((row, said),) = refused(of_text(instagram(POST.format(text))))
+    assert row == 2
+    assert said.endswith("1…” is not a number")
+    assert time.process_time() - begun < 1
+
+
+# Where a post is, and how often it is told of
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://evil.example/p/A1/", "https://www.instagram.com.evil.example/p/A1/"),
+        *("https://notinstagram.com/p/A1/", "https://www.instagram.com@evil.example/p/A1/"),
+        *("https://www.facebook.com/kaski/posts/1", "ftp://www.instagram.com/p/A1/", "https://"),
+        *(
+            "www.instagram.com/p/A1/",
+            "javascript:alert(1)//instagram.com",
+            "https://[instagram.com",
+        ),
+        *(f"https://www.instagram.com/p/A{sign}1/" for sign in " <>`\\\t\x07\x1b\x7f\x85\u2028"),
+        *(f"https://www.instagram.com/p/A{sign}1/" for sign in "\N{NO-BREAK SPACE}\u200b\u202e"),
+        "https://www.instagram.com/p/" + "A" * 2000,
+    ],
+)
+def test_what_is_no_address_of_the_service_refuses_its_row(address: str) -> None:
+    row = POST.format(2).replace("https://www.instagram.com/p/A1/", address)
+    found = of_text(instagram(POST.format(1), row))
+    said = T("“{address}” is not where something of this service can be seen", address=address)
+    assert refused(found) == [(3, said.to("en"))]
+    assert len(found.sightings) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://instagram.com/p/A1", "http://WWW.Instagram.com/reel/A1/?igsh=x#a"),
+        *("https://fi.instagram.com/p/Pä1/", "", "-", "N/A"),
+    ],
+)
+def test_an_address_of_the_service_is_taken_in_any_form(address: str) -> None:
+    found = of_text(instagram(POST.format(1).replace("https://www.instagram.com/p/A1/", address)))
+    assert found.refused == []
+    assert found.sightings[0].address == (address if "://" in address else "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "is_there"),
+    [
+        ("facebook", "https://fb.watch/a", True),
+        ("facebook", "https://m.facebook.com/a", True),
+        ("threads", "https://www.threads.net/@a/post/b", True),
+        ("x", "https://mobile.twitter.com/a", True),
+        ("x", "https://netflix.com/a", False),
+        ("youtube", "https://youtu.be/a", True),
+        ("youtube", "https://vimeo.com/1", False),
+        ("blog", "https://kaski.example/a", True),
+        ("", "https://kaski.example/a", True),
+    ],
+)
+def test_the_hosts_of_a_service_are_known(kind: str, address: str, *, is_there: bool) -> None:
+    assert is_of(kind, address) == is_there
+
+
+def test_a_post_that_is_there_twice_counts_once() -> None:
+    found = of_text(instagram(POST.format(7), other(2, 8), POST.format(7)))
+    assert found.refused == []
+    assert [(it.place, it.figures["views"]) for it in found.sightings] == [(2, 7), (3, 8)]
+    assert found.rows == 3
+
+
+def test_a_post_that_is_there_twice_with_other_figures_is_refused() -> None:
+    again = POST.format(8).replace("www.instagram.com/p/A1/", "instagram.com/reel/A1?igsh=x")
+    found = of_text(instagram(POST.format(7), other(2), again, POST.format(9)))
+    said = "the same post as in row 2, with other figures"
+    assert refused(found) == [(4, said), (5, said)]
+    assert [it.figures["views"] for it in found.sightings] == [7, 1]
+
+
+def test_posts_whose_address_is_not_known_are_not_the_same() -> None:
+    row = POST.format("{0}").replace("https://www.instagram.com/p/A1/", "")
+    found = of_text(instagram(row.format(7), row.format(8)))
+    assert (len(found.sightings), found.refused) == (2, [])
+
+
+@pytest.mark.parametrize("days", [("05/26/2026", "05/27/2026"), ("26/05/2026", "2026-05-27")])
+def test_an_export_with_a_row_for_each_day_is_refused(days: Sequence[str]) -> None:
+    head = f"{INSTAGRAM},Date"
+    each = [f"{POST.format(n)},{day}" for n, day in enumerate(days)]
+    said = "the row counts a single day; choose the whole time (Lifetime) when you export"
+    found = of_text("\n".join([head, *each]))
+    assert (refused(found), found.sightings) == ([(2, said), (3, said)], [])
+    whole = of_text("\n".join([head, f"{POST.format(7)},Lifetime", f"{other(2)},"]))
+    assert (whole.refused, len(whole.sightings)) == ([], 2)
+
+
 def test_a_figure_of_a_translated_table_may_have_two_meanings() -> None:
     text = "Conteúdo,Título do vídeo,Horário de publicação do vídeo,Visualizações\n"
     found = of_text(text + 'a,b,"May 9, 2026","1,234"\nc,d,"May 9, 2026",1234\n')
@@ -889,9 +1093,6 @@ NUMBERS: list[tuple[str, str, float]] = [
     *(("1\N{NARROW NO-BREAK SPACE}234,5", sign, 1234.5) for sign in ("", ",")),
     *(("12,5", sign, 12.5) for sign in ("", ",")),
     *(("12.5", sign, 12.5) for sign in ("", ".")),
-    ("48.43%", ".", 48.43),
-    ("48,43 %", ",", 48.43),
-    ("12%", "", 12),
     ("1,234.5", ".", 1234.5),
     ("1.234,5", ",", 1234.5),
     ("1.234", ",", 1234),
@@ -925,6 +1126,13 @@ def test_a_number_by_the_decimal_sign_of_its_table(text: str, decimal: str, valu
             ("\u0661:\u0660\u0662", ".", "number"),
             ("12 34", ".", "number"),
         ),
+        *(("48.43%", ".", "number"), ("48,43 %", ",", "number"), ("12%", "", "number")),
+        *(
+            ("1" * 5000 + end, sign, "number")
+            for end in ("", ":30", ":30:00")
+            for sign in ("", ".")
+        ),
+        ("1234567:30", ".", "number"),
     ],
 )
 def test_a_number_that_is_none_or_two(text: str, decimal: str, kind: str) -> None:
@@ -967,6 +1175,14 @@ def test_a_number_is_not_grouped_where_that_is_not_sure(decimal: str, text: str)
         ("June 8", "", "2026-06-08"),
         ("June 9", "", "2025-06-09"),
         ("29 February 2024", "", "2024-02-29"),
+        ("to 21.5.2026 klo 9.00", "", "2026-05-21 09:00"),
+        ("KE 3.6. klo 21.05", "mdy", "2026-06-03 21:05"),
+        ("21.5.", "mdy", "2026-05-21"),
+        ("21. 5.", "dmy", "2026-05-21"),
+        ("21.5. 10:00", "dmy", "2026-05-21 10:00"),
+        ("21.5. 09.30", "dmy", "2026-05-21 09:30"),
+        ("8.6.", "dmy", "2026-06-08"),
+        ("9.6.", "dmy", "2025-06-09"),
         ("46175", "mdy", "2026-06-02"),
         ("46175.6875", "mdy", "2026-06-02"),
     ],
@@ -986,7 +1202,7 @@ def test_a_moment_as_exports_write_it(text: str, order: str, expected: str) -> N
         *("", "soon", "13/13/2026", "2026-02-30", "31 June 2026", "29 February", "Foo 3, 2026"),
         *("2026-06-02 25:00", "2026-06-02 10:75", "1/2/1026", "0/0/2026", "20260602", "06/02"),
         *("2026-06-02 16:31 +99:99", "2026-06-02 and more", "9999-12-31 23:59 -14:00"),
-        *("12345", "1.5", "x" * 5000, "1" * 5000),
+        *("12345", "1.5", "x" * 5000, "1" * 5000, "31.2.", "29.2.", "1.13.", "21.5.x", "xx 21.5."),
     ],
 )
 @pytest.mark.parametrize("order", ["mdy", "dmy", "ymd"])
@@ -994,8 +1210,9 @@ def test_a_moment_that_is_none(text: str, order: str) -> None:
     assert cells.moment_of(text, order, DAY, ZONE) is None
 
 
-def days_of(*days: str) -> Found:
-    return of_text(instagram(*(POST.format(1).replace("05/26/2026 10:23", day) for day in days)))
+def days_of(*days: str, exported: dt.date = DAY) -> Found:
+    posts = [other(n).replace("05/26/2026 10:23", day) for n, day in enumerate(days)]
+    return of_text(instagram(*posts), day=exported)
 
 
 def test_the_order_of_a_day_is_proven_by_the_file() -> None:
@@ -1015,6 +1232,71 @@ def test_days_that_fit_no_order_are_refused_with_their_rows() -> None:
         (3, "“31/05/2026” is not a day as this table writes them"),
         (5, "“someday” is not a day as this table writes them"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "exported", "day"),
+    [
+        ("06/04/2026", "2026-06-08", "2026-06-04"),
+        ("06/04/2026", "2026-06-03", "2026-06-04"),  # it was that day elsewhere already
+        ("06/04/2026", "2026-06-02", "2026-04-06"),  # as the fourth of June it lies ahead
+        ("04/06/2026", "2026-06-08", "2026-04-06"),
+        ("04/06/2026", "2026-04-10", "2026-04-06"),
+    ],
+)
+def test_the_order_of_a_day_is_proven_by_the_day_of_export(
+    text: str, exported: str, day: str
+) -> None:
+    found = days_of(text, "2026-03-01", exported=dt.date.fromisoformat(exported))
+    assert (found.refused, found.sightings[0].when) == ([], moment(day))
+
+
+def test_what_lies_after_the_export_is_refused_and_tells_nothing_of_the_others() -> None:
+    found = days_of("09/07/2026", "2026-06-10", "2026-06-09", "25/05/2026", "05/06/2026")
+    assert refused(found) == [
+        (2, "2026-07-09 lies after the day of the export, 2026-06-08"),
+        (3, "2026-06-10 lies after the day of the export, 2026-06-08"),
+    ]
+    whens = [it.when for it in found.sightings]
+    assert whens == [moment(day) for day in ("2026-06-09", "2026-05-25", "2026-06-05")]
+
+
+OWN_DAYS: dict[str, Any] = {"when": "Day", "figures": {"visits": "Visits"}}
+
+
+def of_own_days(*days: str, **facts: str) -> Found:
+    own = layouts.layouts_of("ours", {**OWN_DAYS, **facts}, own=True)
+    return of_text("\n".join(["Day,Visits", *(f"{day},3" for day in days)]), *own)
+
+
+def test_days_of_ones_own_table_that_could_be_two_are_refused() -> None:
+    said = "“05/06/2026” could be two days; say “dates” in planner.toml"
+    assert refused(of_own_days("05/06/2026")) == [(2, said)]
+    assert refused(of_own_days("05/06/2026", "", "someday")) == [
+        (2, said),
+        (3, "the row has no day"),
+        (4, "“someday” is not a day as this table writes them"),
+    ]
+    assert (2, said) in refused(of_own_days("05/06/2026", "31/05/2026", "05/31/2026"))
+
+
+@pytest.mark.parametrize(
+    ("days", "facts", "first"),
+    [
+        (["05/06/2026"], {"dates": "dmy"}, "2026-06-05"),
+        (["05/06/2026"], {"dates": "mdy"}, "2026-05-06"),
+        (["05/06/2026", "31/05/2026"], {}, "2026-06-05"),
+        (["05/06/2026", "05/31/2026"], {}, "2026-05-06"),
+        (["05/07/2026"], {}, "2026-05-07"),  # the other one is to come
+        (["05/05/2026"], {}, "2026-05-05"),  # the same either way
+        (["5.6.2026", "2026-06-04"], {}, "2026-06-05"),
+    ],
+)
+def test_days_of_ones_own_table_that_can_only_be_one_need_no_order(
+    days: list[str], facts: dict[str, str], first: str
+) -> None:
+    found = of_own_days(*days, **facts)
+    assert (found.refused, found.counts[0].when) == ([], moment(first))
 
 
 def test_a_row_of_a_channel_needs_a_day() -> None:
@@ -1111,7 +1393,7 @@ def test_columns_in_another_language_are_told_in_the_settings() -> None:
     }
     text = "Content,Videon otsikko,Videon julkaisuaika,Näyttökerrat\nKaskiVid001,Parsa,2.6.2026,7\n"
     assert recognised([Sheet("t.csv", text=text)]) == []
-    assert of_text(text, **words).sightings == [
+    assert of_text(text, words=words).sightings == [
         post(2, f"{WATCH}KaskiVid001", "2026-06-02", "Parsa", views=7)
     ]
 
@@ -1125,23 +1407,16 @@ def test_columns_in_another_language_are_told_in_the_settings() -> None:
         ({"when": ""}, "when"),
         ({"text": ["Title", 5]}, "text"),
         ({"text": ["Title", " "]}, "text"),
-        ({"needs": {}}, "needs"),
         ({"totals": 5}, "totals"),
         ({"dates": "ydm"}, "dates"),
         ({"dates": 5}, "dates"),
         ({"decimal": ""}, "decimal"),
         ({"decimal": "point"}, "decimal"),
         ({"channel": ["newsletter"]}, "channel"),
-        ({"kind": True}, "kind"),
         ({"en": {"title": "x"}}, "en"),
         ({"make_address": 5}, "make_address"),
-        ({"sheet": 1}, "sheet"),
-        ({"advice": "leave it"}, "advice"),
-        ({"note": {"en": 5}}, "note"),
-        ({"headings": "Views"}, "headings"),
-        ({"headings": {"Views": "views"}}, "Views"),
-        ({"headings": {"Views": {"metric": 5}}}, "Views"),
-        ({"headings": {"Views": {}}}, "metric"),
+        *(({key: "x"}, key) for key in ("needs", "kind", "sheet", "lifetime", "source", "checked")),
+        *(({key: {}}, key) for key in ("advice", "note", "headings")),
         ({"figures": {}}, "figures"),
         ({"figures": "Views"}, "figures"),
         ({"figures": {"views": 5}}, "views"),
@@ -1149,6 +1424,8 @@ def test_columns_in_another_language_are_told_in_the_settings() -> None:
         ({"figures": {"views": {}}}, "views"),
         ({"figures": {"views": {"column": "Views", "tiems": 2}}}, "views"),
         ({"figures": {"views": {"column": "Views", "times": 0}}}, "views"),
+        ({"figures": {"views": {"column": "Views", "times": 100_001}}}, "views"),
+        ({"figures": {"views": {"column": "Views", "times": 10**400}}}, "views"),
         ({"figures": {"views": {"column": "Views", "times": "2"}}}, "views"),
         ({"figures": {"views": {"column": "Views", "times": True}}}, "views"),
         ({"figures": {"views": {"column": "Views", "times": float("inf")}}}, "views"),
@@ -1161,6 +1438,50 @@ def test_a_wrong_setting_is_named(facts: dict[str, Any], key: str) -> None:
         layouts.layouts_of("ours", {**OURS, **facts}, own=True)
     assert error.value.key == key
     assert f"“{key}”" in error.value.text.to("en")
+
+
+@pytest.mark.parametrize(
+    ("facts", "key"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"needs": {}}, "needs"),
+        ({"lifetime": 5}, "lifetime"),
+        ({"kind": True}, "kind"),
+        ({"sheet": 1}, "sheet"),
+        ({"advice": "leave it"}, "advice"),
+        ({"note": {"en": 5}}, "note"),
+        ({"headings": "Views"}, "headings"),
+        ({"headings": {"Views": "views"}}, "Views"),
+        ({"headings": {"Views": {"metric": 5}}}, "Views"),
+        ({"headings": {"Views": {}}}, "metric"),
+    ],
+)
+def test_a_wrong_setting_of_a_shipped_table_is_named(facts: dict[str, Any], key: str) -> None:
+    with pytest.raises(BadLayout) as error:
+        layouts.layouts_of("ours", {**OURS, **facts})
+    assert error.value.key == key
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("hand", "feed", "youtube", "meta-daily", "", "Newsletter", "uutis kirje", "käynnit"),
+        *("a_b", "-a", "a-", "a--b", "a\n", "a/b", "../a"),
+    ],
+)
+def test_a_table_of_ones_own_has_a_plain_name_that_is_not_taken(name: str) -> None:
+    with pytest.raises(BadLayout) as error:
+        layouts.layouts_of(name, OURS, own=True)
+    assert error.value.key == name
+    assert "cannot be its name" in error.value.text.to("en")
+    assert layouts.layouts_of("shop-2", OURS, own=True)[0].name == "shop-2"
+
+
+def test_what_a_layout_knows_is_put_together_once() -> None:
+    (layout,) = layouts.layouts_of("ours", OURS, own=True)
+    names = {"uutiskirje", "lähetetty", "avaukset", "klikkaukset", "klikit", "avausprosentti"}
+    assert layout.known == names
+    assert layout.known is layout.known
 
 
 def test_a_table_without_figures_is_of_no_use() -> None:

@@ -10,10 +10,13 @@ import random
 import socket
 import subprocess
 import sys
+import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
@@ -585,6 +588,9 @@ def test_many_comments_before_a_page_take_no_time() -> None:
         ("https://a.example/a b", ""),
         ('https://a.example/"><script>', ""),
         ("https://a.example/\u2028](javascript:alert(1))", ""),
+        ("https://a.example/a\u202eb", ""),
+        ("https://a.example/a`b", ""),
+        ("https://a.example/a\\b", ""),
     ],
 )  # fmt: skip
 def test_a_link_is_a_web_address_or_none(link: str, address: str) -> None:
@@ -671,6 +677,53 @@ def test_title_and_text_are_one_text() -> None:
 def test_a_day_that_cannot_be_is_none_and_never_today(written: str, when: Moment | None) -> None:
     feed = said(rss(f"<title>a</title><pubDate>{written}</pubDate>"))
     assert feeds._moment(feed["entries"][0]["when"], HELSINKI) == when  # noqa: SLF001
+
+
+@pytest.mark.parametrize("place", ["America/New_York", "Europe/Helsinki", "Pacific/Kiritimati"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-05-10",
+        "2026-05-10Z",
+        "2026-05-10+03:00",
+        "20260510",
+        "Sun, 10 May 2026",
+        "10 May 2026",
+    ],
+)
+def test_a_day_without_an_hour_is_that_day_in_every_zone(written: str, place: str) -> None:
+    (one,) = said(rss(f"<title>a</title><pubDate>{written}</pubDate>"))["entries"]
+    assert feeds._moment(one["when"], ZoneInfo(place)) == Moment(dt.date(2026, 5, 10))  # noqa: SLF001
+
+
+def test_midnight_is_an_hour() -> None:
+    for written in ("2026-05-10T00:00:00Z", "Sun, 10 May 2026 00:00:00 GMT"):
+        (one,) = said(rss(f"<title>a</title><pubDate>{written}</pubDate>"))["entries"]
+        when = feeds._moment(one["when"], ZoneInfo("America/New_York"))  # noqa: SLF001
+        assert when == at(2026, 5, 9, 20, 0)
+
+
+def test_a_day_that_a_process_of_its_own_read_is_that_day() -> None:
+    days = "<updated>2026-06-07T10:00:00Z</updated><published>2026-05-10</published>"
+    document = Document(AT, atom(f"<title>a</title>{days}"))
+    feed = feeds.read(document, ZoneInfo("America/New_York"))
+    assert isinstance(feed, Feed)
+    assert [one.when for one in feed.entries] == [Moment(dt.date(2026, 5, 10))]
+
+
+def test_a_feed_tells_of_what_went_out_since_the_day_of_its_oldest_entry() -> None:
+    ghost = read((FIXTURES / "ghost.xml").read_bytes())
+    assert ghost.since == min(one.when.day for one in ghost.entries if one.when)
+    assert read(rss("<title>a</title>")).since is None
+    days = [dt.date(2026, 6, 3), dt.date(2026, 5, 1), dt.date(2026, 6, 7)]
+    feed = Feed("", (Sighting(1), *(Sighting(2, when=Moment(day)) for day in days)))
+    assert (feed.since, feed.unchanged) == (days[1], False)
+
+
+def test_the_reader_tells_no_ids() -> None:
+    """What a feed calls its entries is not needed: they are known by their addresses."""
+    found = entry("<title>a</title><guid>x</guid>")
+    assert set(found) == {"link", "dropped", "title", "text", "when", "figures"}
 
 
 def test_entries_without_a_day_are_entries() -> None:
@@ -822,6 +875,16 @@ def test_a_reader_that_fails_is_no_trouble_but_of_this_feed(
     assert "cannot be read" in refused(rss())
 
 
+def test_a_reader_that_cannot_be_started_is_no_trouble_but_of_this_feed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def run(*_: object, **__: object) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert "cannot be read" in refused(rss())
+
+
 def test_what_cannot_be_told_to_a_process_cannot_be_read() -> None:
     assert "cannot be read" in refused(rss(), kind="a\0b")
 
@@ -905,6 +968,9 @@ def test_a_youtube_channel_has_four_lists(told: str) -> None:
         ("https://tube.example/c/kaski", "https://tube.example/feeds/videos.xml?videoChannelName=kaski"),
         ("https://tube.example/c/kaski/videos", "https://tube.example/feeds/videos.xml?videoChannelName=kaski"),
         ("https://tube.example/a/kaski", "https://tube.example/feeds/videos.xml?accountName=kaski"),
+        *((told, told) for told in (
+            f"https://blog.example/{part}/news.{end}" for part in "ac" for end in ("rss", "xml", "atom")
+        )),
         ("https://blog.example/", "https://blog.example/"),
         ("https://blog.example/feed/", "https://blog.example/feed/"),
         ("https://letters.example/rss/", "https://letters.example/rss/"),
@@ -971,12 +1037,20 @@ def test_a_handle_tells_it_for_some_services(handle: str, kind: str, feed: tuple
             https://tiktok.com/@kaski.tila/photo/7527600000000000000""",
         ),
         (
-            "linkedin:7190000000000000001",
+            "linkedin-activity:7190000000000000001",
             """https://www.linkedin.com/feed/update/urn:li:activity:7190000000000000001/
             https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A7190000000000000001
-            https://www.linkedin.com/posts/kaski_laatikko-activity-7190000000000000001-aBcD?utm_source=share
-            https://www.linkedin.com/feed/update/urn:li:share:7190000000000000001
-            https://www.linkedin.com/feed/update/urn:li:ugcPost:7190000000000000001""",
+            https://www.linkedin.com/posts/kaski_laatikko-activity-7190000000000000001-aBcD?utm_source=share""",
+        ),
+        (
+            "linkedin-share:7190000000000000001",
+            """https://www.linkedin.com/feed/update/urn:li:share:7190000000000000001
+            https://www.linkedin.com/posts/kaski_laatikko-share-7190000000000000001-aBcD""",
+        ),
+        (
+            "linkedin-ugcpost:7190000000000000001",
+            """https://www.linkedin.com/feed/update/urn:li:ugcPost:7190000000000000001
+            https://www.linkedin.com/posts/kaski_laatikko-ugcPost-7190000000000000001-aBcD""",
         ),
         (
             "bluesky:3mnomi4nx4r2l",
@@ -1005,6 +1079,10 @@ def test_a_handle_tells_it_for_some_services(handle: str, kind: str, feed: tuple
             "https://medium.com/@kaski/letter-12ab?source=rss-7------2 https://medium.com/@kaski/letter-12ab",
         ),
         ("blog.example?a=1&b=2", "https://blog.example/?b=2&a=1 https://blog.example?a=1&b=2"),
+        (
+            "forum.example/a?feature=5&ref=4&s=2&source=3&t=1",
+            "https://forum.example/a?t=1&s=2&source=3&ref=4&feature=5&gclid=x&igsh=y&igshid=z&mibextid=v",
+        ),
     ],
 )  # fmt: skip
 def test_one_thing_is_known_under_all_its_addresses(known: str, spellings: str) -> None:
@@ -1022,6 +1100,14 @@ def test_one_thing_is_known_under_all_its_addresses(known: str, spellings: str) 
         ("https://www.youtube.com/@a", "https://www.youtube.com/@b"),
         ("https://pinterest.evil.example/pin/1", "https://pinterest.com/pin/1"),
         ("https://notyoutube.com/watch?v=a", "https://youtube.com/watch?v=a"),
+        *(
+            (f"https://forum.example/a?{key}=1", f"https://forum.example/a?{key}=2")
+            for key in ("t", "s", "si", "ref", "source", "feature")
+        ),
+        (
+            "https://www.linkedin.com/feed/update/urn:li:share:7190000000000000001",
+            "https://www.linkedin.com/feed/update/urn:li:activity:7190000000000000001",
+        ),
     ],
 )
 def test_two_things_are_two(one: str, other: str) -> None:
@@ -1037,6 +1123,9 @@ def test_what_is_no_address_is_nothing(address: str) -> None:
 
 def test_the_service_is_told_where_it_gave_the_id() -> None:
     assert service_of("youtube:abc") == "youtube"
+    for kind in ("activity", "share", "ugcPost"):
+        known = identity(f"https://www.linkedin.com/feed/update/urn:li:{kind}:7190000000000000001")
+        assert service_of(known) == f"linkedin-{kind.lower()}"
     assert service_of("blog.example/a:b") == ""
     assert service_of("") == ""
 
@@ -1183,6 +1272,81 @@ def test_the_lists_of_youtube_add_what_the_feed_of_the_channel_does_not_reach(
     assert [trouble.address for trouble in none.troubles] == [YOUTUBE[0]]
 
 
+def oldest(name: str) -> dt.date | None:
+    return read((FIXTURES / name).read_bytes()).since
+
+
+def test_the_lists_of_a_channel_tell_of_it_since_the_day_on_which_all_of_them_do(
+    channels: Path,
+) -> None:
+    (found,) = follow(load(channels).plan, ["youtube"], Youtube(), None, HELSINKI)
+    lists = ("youtube", "youtube-long", "youtube-short", "youtube-live")
+    days = [day for name in lists if (day := oldest(f"{name}.xml"))]
+    assert found.since == max(days) != min(days)
+    assert not found.unchanged
+    nothing = Youtube(UC=True, UULF=True, UUSH=True, UULV=True)
+    (found,) = follow(load(channels).plan, ["youtube"], nothing, None, HELSINKI)
+    assert (found.read, found.since, found.unchanged) == (0, None, False)
+
+
+class Partly(Fetcher):
+    """Says of some addresses that nothing has changed there."""
+
+    def __init__(self, *unchanged: str) -> None:
+        super().__init__()
+        self.same = unchanged
+
+    def get(self, address: str, etag: str = "", modified: str = "") -> Document:
+        assert not modified
+        if etag and any(kind in address for kind in self.same):
+            return Document(address, b"", unchanged=True)
+        return replace(Youtube().get(address), etag='"1"')
+
+
+def test_a_channel_has_not_changed_where_none_of_its_lists_has(channels: Path) -> None:
+    loaded, memory = load(channels).plan, Memory(channels.parent)
+    lists = ("channel_id", "UULF", "UUSH", "UULV")
+    for fetcher_, unchanged in ((Partly(), False), (Partly(*lists), True), (Partly("UULF"), False)):
+        (found,) = follow(loaded, ["youtube"], fetcher_, memory, HELSINKI)
+        assert (found.read, len(found.entries), found.unchanged) == (4, 12, unchanged)
+        assert all(one.figures for one in found.entries)
+
+
+class Watched(Fetcher):
+    """Notes who asks which host, and how many ask the same one at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, str, int]] = []
+        self.now: list[str] = []
+        self.crowded = False
+
+    def get(self, address: str, etag: str = "", modified: str = "") -> Document:
+        assert (etag, modified) == ("", "")
+        host = urlsplit(address).netloc
+        self.crowded = self.crowded or host in self.now
+        self.now.append(host)
+        self.asked.append((host, address, threading.get_ident()))
+        time.sleep(0.01)
+        self.now.remove(host)
+        return Document(address, rss("<title>a</title>"))
+
+
+def test_a_host_is_asked_one_time_after_the_other(channels: Path) -> None:
+    loaded, watched, steps = load(channels).plan, Watched(), list[tuple[int, int]]()
+    names = ["youtube", "blog", "newsletter", "mastodon"]
+    found = follow(
+        loaded, names, watched, None, HELSINKI, lambda done, of: steps.append((done, of))
+    )
+    assert [one.channel.id for one in found] == names
+    assert [one.read for one in found] == [4, 1, 1, 1]
+    assert not watched.crowded
+    youtube = [(address, who) for host, address, who in watched.asked if "youtube" in host]
+    assert [address for address, _ in youtube] == [*YOUTUBE]
+    assert len({who for _, who in youtube}) == 1
+    assert steps == [(n, 7) for n in range(1, 8)]
+
+
 def test_a_damaged_feed_is_a_trouble_and_what_could_be_read_counts(channels: Path) -> None:
     whole = (FIXTURES / "wordpress.xml").read_bytes()
     found, _ = one(channels, {"/feed/": status(200, whole[: len(whole) * 2 // 3])})
@@ -1229,7 +1393,7 @@ def memory(channels: Path) -> Memory:
     return memory
 
 
-def test_what_has_not_changed_is_what_it_was_without_its_figures(
+def test_what_has_not_changed_is_what_it_was_with_its_figures(
     channels: Path, memory: Memory
 ) -> None:
     (file,) = kept(channels)
@@ -1238,13 +1402,15 @@ def test_what_has_not_changed_is_what_it_was_without_its_figures(
     assert server.asked[0].headers["If-None-Match"] == 'W/"1"'
     assert server.asked[0].headers["If-Modified-Since"] == MARKS["Last_Modified"]
     assert found.entries[0].address == KNOWN[6][2]
-    assert [one.figures for one in found.entries] == [{}] * 5
+    figures = [{"comments": 5}, {"comments": 12}, {"comments": 0}, {"comments": 3}, {}]
+    assert [one.figures for one in found.entries] == figures
+    assert found.unchanged
     assert (found.read, found.troubles, file.read_bytes()) == (1, [], before)
 
 
 def test_what_has_changed_takes_its_place(channels: Path, memory: Memory) -> None:
     found, _ = one(channels, {"/feed/": body("ghost.xml", ETag='"2"')}, memory)
-    assert len(found.entries) == 4
+    assert (len(found.entries), found.unchanged) == (4, False)
     _, server = one(channels, UNCHANGED, memory)
     assert server.asked[0].headers["If-None-Match"] == '"2"'
     assert "If-Modified-Since" not in server.asked[0].headers
@@ -1397,7 +1563,7 @@ def test_the_feed_that_a_page_names_is_remembered(channels: Path) -> None:
     one(channels, {"/feed/": page, "/rss": body("ghost.xml", **MARKS)}, memory)
     again = {"/feed/": page, "/rss": status(304, Content_Length="")}
     found, server = one(channels, again, memory)
-    assert len(found.entries) == 4
+    assert (len(found.entries), found.unchanged) == (4, True)
     assert [request.headers.get("If-None-Match") for request in server.asked] == [None, 'W/"1"']
 
 

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.cli.options import Options
-    from planner.following import Trouble
+    from planner.following import Followed, Trouble
     from planner.model import Channel
     from planner.results import Arrival
-    from planner.tracking.sightings import Sighting
 
 
 @command(
@@ -57,7 +56,9 @@ def fetch(
 ) -> int:
     """Follow the channels' public feeds."""
     if os.environ.get("CI") and not (network or file):
-        raise PlannerError(T("In CI nothing is fetched: use --network if you mean it."))
+        raise PlannerError(
+            T("In CI nothing is fetched: use --network, with --write or --diff, if you mean it.")
+        )
     may_write(diff=diff, write=write)
     session = Session(options)
     try:
@@ -93,18 +94,18 @@ class Follower(Receiver):
         code = CLEAN
 
         def told(done: int, of: int) -> None:
-            self.progress(T("Fetching: {done} of {of}", done=done, of=of))
+            self.progress.say(T("Fetching: {done} of {of}", done=done, of=of))
 
-        found = following.follow(self.plan, names, Fetcher(), memory, self.zone, told)
-        self.progress.done()
+        with self.progress(T("Fetching …")):
+            found = following.follow(self.plan, names, Fetcher(), memory, self.zone, told)
         for one in found:
             for trouble in one.troubles:
                 self._trouble(one.channel, trouble)
                 code = code if trouble.passing else FAILED
             for remark in one.remarks:
                 self.session.say(T("{channel}: {why}", channel=one.channel.id, why=remark))
-        arrivals = [self._arrived(one.channel, one.entries) for one in found if one.read]
-        return max(code, self.receive(arrivals)) if arrivals else FAILED
+        arrivals = [self._arrived(one) for one in found if one.read]
+        return max(code, self.receive(arrivals)) if arrivals else code
 
     def _trouble(self, channel: Channel, trouble: Trouble) -> None:
         text = T(
@@ -131,8 +132,9 @@ class Follower(Receiver):
         channel = self.plan.channels[names[0]]
         try:
             content = reader.read_bytes(path, Subject(Kind.FIGURES), MAX_BYTES)
-            address = following.followed(self.plan).get(channel.id, ("https://feed.invalid/",))[0]
-            feed = feeds.read(Document(address, content), self.zone)
+            address = following.followed(self.plan).get(channel.id, ("",))[0]
+            with self.progress(T("Reading …")):
+                feed = feeds.read(Document(address, content), self.zone)
         except reader.Refused as refused:
             raise PlannerError(
                 T("{file}: {why}.", file=str(path), why=refused.findings[0].message)
@@ -153,21 +155,33 @@ class Follower(Receiver):
             return FAILED
         for remark in feed.remarks:
             self.session.say(T("{file}: {why}", file=path.name, why=remark))
-        code = self.receive([self._arrived(channel, feeds.together([feed]))], path.name)
+        one = following.Followed(channel, feeds.together([feed]), since=feed.since)
+        code = self.receive([self._arrived(one)])
         return FAILED if feed.broken else code
 
-    def _arrived(self, channel: Channel, entries: Sequence[Sighting]) -> Arrival:
+    def _arrived(self, one: Followed) -> Arrival:
+        from planner.outgoing import kind_of
         from planner.results import Arrival
+        from planner.tracking.sightings import is_of
 
-        title = channel.title or channel.id
-        head = N("{channel}: {n} entry", "{channel}: {n} entries", len(entries), channel=title)
-        self.list([head])
-        day = self.session.day
-        # What is still to come did not go out: nobody knows when it did.
-        seen = tuple(
-            replace(it, when=None) if it.when and it.when.day > day else it for it in entries
+        channel, day = one.channel, self.session.day
+        n, title = len(one.entries), channel.title or channel.id
+        self.list([N("{channel}: {n} entry", "{channel}: {n} entries", n, channel=title)])
+        seen = []
+        for entry in one.entries:
+            # What is still to come did not go out, and what lies elsewhere is not the channel's.
+            when = None if entry.when and entry.when.day > day else entry.when
+            at_home = is_of(kind_of(self.plan, channel.id), entry.address)
+            seen.append(replace(entry, when=when, address=entry.address if at_home else ""))
+        return Arrival(
+            "feed",
+            (channel.id,),
+            day,
+            tuple(seen),
+            exact=True,
+            samples=not one.unchanged,
+            since=one.since,
         )
-        return Arrival("feed", (channel.id,), day, seen, exact=True, samples=True)
 
 
 def _no_feed(name: str) -> T:

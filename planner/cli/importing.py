@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,14 @@ from planner.texts import N, T, harmless
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from planner.cli.options import Options
     from planner.results import Arrival
     from planner.tracking.exported import Sheet
-    from planner.tracking.layouts import Layout, Table
+    from planner.tracking.layouts import Column, Layout, Table
     from planner.tracking.rows import Found
 
-_MOST_COLUMNS = 300
 _EXAMPLE = """\b
 [exports.newsletter]
 channel = "newsletter"
@@ -115,19 +115,19 @@ class Importer(Receiver):
         from planner import today
         from planner.tracking import exported, layouts, rows
 
-        self.progress(T("Reading …"))
-        sheets = exported.sheets(path, encoding)
         exported_on = (
             day_of(day, self.session)
             if day
             else min(today.saved_on(path, self.zone), self.session.day)
         )
-        tables = layouts.recognised(sheets, *self._layouts())
-        usable = [table for table in tables if not table.layout.advice]
-        if not usable:
-            raise PlannerError(self._unknown(path, sheets, tables))
-        taken = [(table, rows.read(table, self.zone, exported_on)) for table in usable]
-        self.progress.done()
+        with self.progress(T("Reading …")):
+            sheets = exported.sheets(path, encoding)
+            known, words = self._layouts()
+            tables = layouts.recognised(sheets, known, words)
+            usable = [table for table in tables if not table.layout.advice]
+            if not usable:
+                raise PlannerError(self._unknown(path, sheets, tables, known))
+            taken = [(table, rows.read(table, self.zone, exported_on)) for table in usable]
         refused = [it for _, found in taken for it in found.refused]
         if refused:
             return self.refuse(path.name, refused)
@@ -152,20 +152,33 @@ class Importer(Receiver):
                 raise PlannerError(
                     T("planner.toml, [exports.{name}]: {why}", name=name, why=error.text)
                 ) from None
-        for layout in own:
-            for column in layout.figures:
-                if column.metric not in self.plan.reading.list("metric"):
-                    raise PlannerError(
-                        T(
-                            "planner.toml, [exports.{name}]: “{metric}” is not a figure that the plan knows.",
-                            name=layout.name,
-                            metric=column.metric,
-                        )
-                    )
+        own = [replace(it, figures=tuple(self._figures(it))) for it in own]
         return [*own, *known], {**words, **layouts.words_of(config.headers)}
 
-    def _unknown(self, path: Path, sheets: Sequence[Sheet], tables: Sequence[Table]) -> T:
+    def _figures(self, layout: Layout) -> Iterator[Column]:
+        """Yield the figures of a table, by the plan's names for them."""
+        for column in layout.figures:
+            metric = self.plan.reading.list("metric").find(column.metric)
+            if metric is None:
+                raise PlannerError(
+                    T(
+                        "planner.toml, [exports.{name}]: “{metric}” is not a figure that the plan knows.",
+                        name=layout.name,
+                        metric=column.metric,
+                    )
+                )
+            yield replace(column, metric=metric)
+
+    def _unknown(
+        self,
+        path: Path,
+        sheets: Sequence[Sheet],
+        tables: Sequence[Table],
+        known: Sequence[Layout],
+    ) -> T:
         """Return why nothing can be taken from a file, and what to do."""
+        from planner.tracking.layouts import nearest
+
         if tables:
             advice = _Words(tables[0].layout.advice)
             return T("{file}: {advice}", file=path.name, advice=advice)
@@ -176,11 +189,20 @@ class Importer(Receiver):
                 file=path.name,
             )
         longest = max(heads, key=len, default=[])
-        columns = ", ".join(filter(None, longest))[:_MOST_COLUMNS]
+        if not longest:
+            return T("{file}: there is no table in it.", file=path.name)
+        layout, missing = nearest(heads, known)
+        if layout:
+            return T(
+                "{file}: this looks like “{table}”, but lacks: {columns}.",
+                file=path.name,
+                table=_Words(layout.title),
+                columns=sorted(missing),
+            )
         return T(
-            "{file}: this table is not known. Its columns: {columns}. If it has figures of your posts, say in planner.toml what its columns mean; planner import --help shows how.",
+            "{file}: this table is not known. Its columns: {columns}. If a service exported it in your language, set the service to English and download it again. For any other table say in planner.toml what its columns mean; planner import --help shows how.",
             file=path.name,
-            columns=columns or "–",
+            columns=", ".join(filter(None, longest)),
         )
 
     def _arrival(self, layout: Layout, found: Found, channel: str, day: dt.date) -> Arrival:
@@ -194,7 +216,14 @@ class Importer(Receiver):
         from planner.outgoing import kind_of
 
         if channel or layout.channel:
-            return (self.channel(channel or layout.channel).id,)
+            named = self.channel(channel or layout.channel).id
+            own = self.plan.word("channel-kind", kind_of(self.plan, named))
+            if layout.kind and own and own.id != layout.kind:
+                word = self.plan.word("channel-kind", layout.kind)
+                raise PlannerError(
+                    T("The table is of {kind}, and not of {channel}.", kind=word, channel=named)
+                )
+            return (named,)
         if layout.kind:
             found = tuple(
                 name for name in self.plan.channels if kind_of(self.plan, name) == layout.kind
@@ -205,7 +234,7 @@ class Importer(Receiver):
             word = self.plan.word("channel-kind", layout.kind)
             raise PlannerError(
                 T(
-                    "The table tells of {kind}, and the plan has no such channel. Name the channel it is for: --channel ID",
+                    "The table tells of {kind}, and the plan has no such channel. Make a file for it in the folder channels first.",
                     kind=word or layout.kind,
                 )
             )

@@ -85,6 +85,8 @@ class Noting:
     def name(self, path: Path) -> str:
         """Return a file's name as the person knows it."""
         folder = Path(os.path.realpath(self.session.folder))
+        if not path.is_relative_to(folder):
+            return str(path)
         return shown_name(below(path, folder), self.session)
 
     def refused(self, refusal: Refusal) -> None:

@@ -7,6 +7,7 @@ import re
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from planner.errors import PlannerError
 from planner.texts import T
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import TextIO
 
     from planner.cli.options import Options
@@ -112,7 +113,16 @@ class Progress:
         self._timer: threading.Timer | None = None
         self._shown = False
 
-    def __call__(self, text: T) -> None:
+    @contextmanager
+    def __call__(self, text: T) -> Iterator[None]:
+        """Say what is under way while it is."""
+        self.say(text)
+        try:
+            yield
+        finally:
+            self.done()
+
+    def say(self, text: T) -> None:
         """Say how far it is, in the place of what was said before."""
         if not sys.stderr.isatty():
             return

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import re
 import shlex
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from planner.cli.noting import Noting
-from planner.cli.options import FAILED
+from planner.cli.options import CLEAN, FAILED
 from planner.cli.output import Plain, Progress, ask, show, somebody_is_there, tell
 from planner.errors import PlannerError
-from planner.texts import N, T
+from planner.texts import N, T, say
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from planner.cli.session import Session
     from planner.matching import Match, Matches
     from planner.model import Channel
     from planner.recording import Changes, Written
-    from planner.results import Arrival, News
+    from planner.results import Arrival, Intake
     from planner.texts import Sayable
     from planner.tracking.ledger import Row
     from planner.tracking.sightings import Sighting
+    from planner.values import Moment
 
 _MOST = 20
 """More lines of one kind help nobody; the others are counted."""
 _LINE = 70
+_YES = frozenset(["y", "yes", "yep", "yeah", "k", "kyllä", "joo", "juu", "jep", "j", "on"])
+_NO = frozenset(["", "n", "no", "e", "ei", "en"])
+_EASY = re.compile(r"[\w:/.?=&#@+~,;-]+")
 
 
 def may_write(*, diff: bool, write: bool) -> None:
@@ -45,6 +49,7 @@ class Receiver(Noting):
         super().__init__(session, diff=diff)
         self.progress = Progress(session.language)
         self._asks = somebody_is_there() and not diff
+        self._noted = False
 
     def receive(self, arrivals: Sequence[Arrival], name: str = "", rows: int = 0) -> int:
         """Note in one run what is sure of what came in, and tell the rest.
@@ -54,28 +59,31 @@ class Receiver(Noting):
             name: The file it came in, where it did not come from the network.
             rows: How many rows the file has.
         """
-        from planner import recording, results
+        from planner import matching, results
 
-        changes = recording.Changes()
+        unread = sorted(name for kind, name in self.plan.unread if kind.value == "post")
+        self.list(
+            [T("{name}", name=name) for name in unread],
+            T("These posts cannot be read, so they are not known here; planner check says why:"),
+        )
+        intake = results.Intake(self.plan, self.session.own_language)
         found = []
         for arrival in arrivals:
-            self.progress(T("Looking for your posts …"))
-            matches = results.look(self.plan, arrival)
-            self.progress.done()
-            if self._asks:
-                self._ask(matches)
-            news = results.news(self.plan, arrival, matches, self.session.own_language)
-            if news.refused:
-                return self.refuse(name or arrival.source, news.refused)
-            changes.rows += news.changes.rows
-            changes.edits.update(news.changes.edits)
-            found.append((arrival, news))
-        self._drop_faulty(changes)
-        self.progress(T("Noting …"))
-        code = self.write(changes)
-        self.progress.done()
-        self._tell(found, rows)
-        return code
+            with self.progress(T("Looking for your posts …")):
+                matches = matching.matched(self.plan, arrival.channels, arrival.sightings)
+            self._ask(matches)
+            intake.take(arrival, matches)
+            found.append((arrival, matches))
+        if intake.refused:
+            return self.refuse(name, intake.refused)
+        changes = intake.changes
+        dropped = self._drop_faulty(changes)
+        code = self.write(changes) if changes else CLEAN
+        if code == FAILED and not self._noted:
+            self.session.say(T("Nothing was noted."))
+            return FAILED
+        self._tell(found, intake, rows)
+        return FAILED if dropped else code
 
     def channel(self, text: str) -> Channel:
         """Return the channel that somebody names; raises :class:`PlannerError`."""
@@ -93,7 +101,7 @@ class Receiver(Noting):
     def refuse(self, name: str, refused: Sequence[tuple[int, T]]) -> int:
         """Say which rows cannot be understood, so that nothing is noted."""
         for row, text in sorted(refused, key=lambda it: it[0])[:_MOST]:
-            show(f"{name}:{row}: {self.say(text)}\n")
+            show(f"{f'{name}:{row}: ' if name else ''}{self.say(text)}\n")
         if len(refused) > _MOST:
             show(f"{self.say(_more(len(refused) - _MOST))}\n")
         self.session.say(
@@ -111,6 +119,7 @@ class Receiver(Noting):
         for step in done.steps:
             for row in step.rows:
                 gathered.setdefault(row.subject, []).append(row)
+        self._noted = bool(done.steps)
         lines = [self._line(rows) for rows in gathered.values()]
         lines += [
             T("changed: {file}", file=self.name(step.path)) for step in done.steps if not step.rows
@@ -162,71 +171,137 @@ class Receiver(Noting):
     # What is not sure
 
     def _ask(self, matches: Matches) -> None:
-        """Ask of each thing that may be a post whether it is."""
-        if not matches.likely:
-            return
-        self.session.say(T("Is it this post? y for yes, Enter for no, q for no more questions."))
-        taken = list(matches.likely)
-        for match in taken:
-            answer = ask(f"  {self.say(self._may_be(match))}? ")
-            if answer is None or answer.lower() == "q":
+        """Ask of each thing that may be a post whether it is, the likeliest first."""
+        waiting = matches.likely if self._asks else []
+        matches.likely = [] if self._asks else matches.likely
+        taken = set()
+        while waiting:
+            match, *waiting = waiting
+            key = (match.post.id, match.channel)
+            answer = False if key in taken else self._answer(match)
+            if answer is None:  # no more questions
+                self._asks = False
+                matches.likely = [match, *waiting]
                 return
-            if _is_yes(answer):
-                matches.likely.remove(match)
+            if answer:
+                taken.add(key)
                 matches.sure.append(match)
+            else:
+                matches.unknown.append(match.sighting)
 
-    def _may_be(self, match: Match) -> T:
-        return T(
-            "{seen}: may be {post}, {title}",
-            seen=self._seen(match.sighting),
+    def _answer(self, match: Match) -> bool | None:
+        """Ask whether something is a post; None where somebody wants no more questions."""
+        seen = match.sighting
+        went = T("Went out {when}: {what}", when=_moment(seen.when), what=_what(seen))
+        question = T(
+            "Is it {post}, {title} (planned {planned})? y = yes, Enter = no, q = no more questions: ",
             post=match.post.id,
             title=match.post.title or match.post.id,
+            planned=_moment(match.post.date or match.post.publish_at),
         )
-
-    def _seen(self, seen: Sighting) -> T:
-        text = seen.text if len(seen.text) <= _LINE else f"{seen.text[:_LINE].rstrip()}…"
-        what = T("“{text}”", text=text) if text else T("{address}", address=seen.address or "–")
-        if seen.when is None:
-            return T("{what}, without a day", what=what)
-        return T("{what}, {day}", what=what, day=seen.when.day)
+        self.session.say(went)
+        while True:
+            answer = ask(f"  {self.say(question)}")
+            if answer is None or answer.lower() == "q":
+                return None
+            if answer.lower() in _YES | _NO:
+                return answer.lower() in _YES
+            self.session.say(T("Type y for yes, or just press Enter for no."))
 
     def _yes(self, arrival: Arrival, match: Match) -> T:
         """Return what may be a post, and how to say that it is."""
-        seen = match.sighting
-        if seen.address and not match.post.post_url and match.is_own:
-            said = f"planner track {match.post.id} --url {shlex.quote(seen.address)}"
-        else:
-            figures = " ".join(f"{metric}={value:g}" for metric, value in seen.figures.items())
-            said = f"planner track {match.post.id} {figures} --on {arrival.day}"
-        return T("{may_be}. If it is: {command}", may_be=self._may_be(match), command=Plain(said))
+        from planner import due
 
-    # What is left
+        seen, language = match.sighting, self.session.language
+        may_be = T(
+            "{when}: {what} – may be {post}, {title}",
+            when=_moment(seen.when),
+            what=_what(seen),
+            post=match.post.id,
+            title=match.post.title or match.post.id,
+        )
+        if not match.is_own:
+            return may_be
+        if seen.address and not match.post.post_url:
+            said = f"planner track {match.post.id} --url {_quoted(seen.address)}"
+            return T(
+                "{may_be}. If it is, do this and then the same once more: {command}",
+                may_be=may_be,
+                command=Plain(said),
+            )
+        names = (
+            (due.name_of(self.plan, it, language), value) for it, value in seen.figures.items()
+        )
+        figures = " ".join(f"{name}={say(value, language)}" for name, value in names)
+        if not figures:
+            return may_be
+        said = f"planner track {match.post.id} {figures} --on {say(arrival.day, language)}"
+        return T("{may_be}. If it is: {command}", may_be=may_be, command=Plain(said))
 
-    def _tell(self, found: Sequence[tuple[Arrival, News]], rows: int) -> None:
+    # What is new, and what is left
+
+    def _tell(self, found: Sequence[tuple[Arrival, Matches]], intake: Intake, rows: int) -> None:
         from planner import due, results
 
-        likely = [self._yes(arrival, it) for arrival, news in found for it in news.matches.likely]
-        self.list(likely, T("These need your yes, because they are only like a post of yours:"))
-        sifted = [results.unplanned(self.plan, news.matches.unknown) for _, news in found]
-        self.list(
-            [self._seen(seen) for own, _ in sifted for seen in own],
-            T("These went out and are not in the plan:"),
-        )
-        missed = [
-            T("{post} {title}, {day}", post=it.id, title=it.title, day=it.published_on or "")
-            for arrival, news in found
-            for it in results.unseen(self.plan, arrival, news.matches)
+        every = [matches for _, matches in found]
+        changes = intake.changes
+        new = {row.id for row in changes.rows if row.kind.value == "post"}.union(changes.edits)
+        bound = [
+            it for matches in every for it in matches.sure if not it.known and it.post.id in new
         ]
-        self.list(missed, T("These were to go out and did not show:"))
-        self.list(
-            [self._kept(row, noted.value) for _, news in found for row, noted in news.kept],
-            T("These figures you had noted otherwise for the same day; yours stay:"),
-        )
-        for text in self._summary([news for _, news in found], rows, sum(it for _, it in sifted)):
-            self.session.say(text)
+        lines = [
+            T(
+                "{post} {title} ← {what}, {when}",
+                post=it.post.id,
+                title=it.post.title,
+                what=_what(it.sighting),
+                when=_moment(it.sighting.when),
+            )
+            for it in bound
+        ]
+        self.list(lines, T("Known by their words:"))
+        if bound and not self.diff:
+            self.session.say(T("Is one of them wrong? planner undo takes all of this back."))
+        likely = [self._yes(arrival, it) for arrival, matches in found for it in matches.likely]
+        self.list(likely, T("These are only like a post of yours, and need your yes:"))
         waiting = self.waiting()
         commands = (due.command(self.plan, it, self.session.language) for it in waiting)
         self.list([Plain(line) for line in commands], T("These still wait to be noted:"))
+        self.list(
+            [self._kept(row, noted.value) for row, noted in intake.kept],
+            T("These figures you had noted otherwise for the same day; yours stay:"),
+        )
+        self.list(
+            [self._kept(row, noted.value) for row, noted in intake.others],
+            T("Another service tells these otherwise; what was noted first stays:"),
+        )
+        sifted = [results.unplanned(self.plan, matches.unknown) for matches in every]
+        others = [seen for own, _ in sifted for seen in own]
+        self.list(
+            [
+                T("{when}: {what}", when=_moment(it.when), what=_what(it))
+                for it in others
+                if not it.link_id
+            ],
+            T("These went out beside the plan:"),
+        )
+        self.list(
+            [T("{name}", name=it.link_id) for it in others if it.link_id],
+            T("Visits came by links that the plan does not know:"),
+        )
+        missed = [
+            T("{post} {title}, {day}", post=it.id, title=it.title, day=it.published_on or "")
+            for arrival, matches in found
+            for it in results.unseen(self.plan, arrival, matches)
+        ]
+        self.list(
+            missed,
+            T(
+                "These were planned for days that were looked at, and are not there. Perhaps they went out on another day:"
+            ),
+        )
+        for text in self._summary(every, intake, rows, sum(outside for _, outside in sifted)):
+            self.session.say(text)
         if not waiting:
             self.session.say(T("Nothing waits to be noted."))
 
@@ -240,59 +315,87 @@ class Receiver(Noting):
             value=row.figure.value,
         )
 
-    def _summary(self, found: Sequence[News], rows: int, outside: int) -> Iterator[T]:
+    def _summary(
+        self, every: Sequence[Matches], intake: Intake, rows: int, outside: int
+    ) -> Iterator[T]:
         if rows:
             yield N("{n} row read.", "{n} rows read.", rows)
-        stored = sum(len(news.changes.rows) for news in found)
+        if any((it.sure, it.likely, it.unknown) != ([], [], []) for it in every):
+            yield T(
+                "Yours: {yours}. To be confirmed: {likely}. Others: {others}.",
+                yours=sum(len(it.sure) for it in every),
+                likely=sum(len(it.likely) for it in every),
+                others=sum(len(it.unknown) for it in every),
+            )
+        stored = len(intake.changes.rows)
         if self.diff:
             yield N("{n} figure would be noted.", "{n} figures would be noted.", stored)
         else:
             yield N("{n} figure noted.", "{n} figures noted.", stored)
-        updated = sum(news.updated for news in found)
-        if updated:
-            yield N(
-                "{n} of them is newer than one that was there.",
-                "{n} of them are newer than those that were there.",
-                updated,
-            )
-        known = sum(news.known for news in found)
-        if known:
-            yield N("{n} figure was noted already.", "{n} figures were noted already.", known)
-        if outside:
-            yield N(
+        counts = (
+            (
+                N(
+                    "{n} of them is newer than one that was there.",
+                    "{n} of them are newer than those that were there.",
+                    intake.updated,
+                )
+            ),
+            N("{n} figure was noted already.", "{n} figures were noted already.", intake.known),
+            N(
+                "{n} figure of a day that was not over was left out.",
+                "{n} figures of a day that was not over were left out.",
+                intake.unfinished,
+            ),
+            N(
                 "{n} thing went out before or after the plan's period.",
                 "{n} things went out before or after the plan's period.",
                 outside,
-            )
-        foreign: Counter[str] = sum((news.foreign for news in found), Counter())
-        for channel, n in foreign.items():
-            yield N(
-                "{n} figure of versions on {channel} was left out: a post has the figures of its own channel.",
-                "{n} figures of versions on {channel} were left out: a post has the figures of its own channel.",
-                n,
-                channel=channel,
-            )
+            ),
+            *(
+                N(
+                    "{n} figure of versions on {channel} was left out: a post has the figures of its own channel.",
+                    "{n} figures of versions on {channel} were left out: a post has the figures of its own channel.",
+                    n,
+                    channel=channel,
+                )
+                for channel, n in intake.foreign.items()
+            ),
+        )
+        yield from (text for text in counts if text.count)
 
-    def _drop_faulty(self, changes: Changes) -> None:
-        """Leave out the lines for files that cannot be changed: the figures are noted all the same."""
+    def _drop_faulty(self, changes: Changes) -> bool:
+        """Leave out the lines for files that cannot be changed; return whether there are any."""
         from planner import recording, writing
 
-        for name, wanted in list(changes.edits.items()):
+        faulty = []
+        for name, wanted in changes.edits.items():
             one = recording.Changes(edits={name: wanted})
             try:
                 list(recording.steps(self.session.content, one, self.session.own_language))
             except writing.Refusal as refusal:
                 self.refused(refusal)
-                del changes.edits[name]
+                faulty.append(name)
+        for name in faulty:
+            del changes.edits[name]
+        return bool(faulty)
 
 
-def _is_yes(answer: str) -> bool:
-    from planner import values
+def _moment(when: Moment | None) -> object:
+    """Return a moment as a value of a text."""
+    if when is None:
+        return T("on an unknown day")
+    return dt.datetime.combine(when.day, when.clock) if when.clock else when.day
 
-    try:
-        return values.a_boolean(answer) if answer else False
-    except values.BadValue:
-        return answer.lower() in ("y", "k")
+
+def _what(seen: Sighting) -> T:
+    """Return what was seen, in a few words."""
+    text = seen.text if len(seen.text) <= _LINE else f"{seen.text[:_LINE].rstrip()}…"
+    return T("“{text}”", text=text) if text else T("{address}", address=seen.address or "–")
+
+
+def _quoted(address: str) -> str:
+    """Return an address as a word of the command line, of Windows' too where that is possible."""
+    return f'"{address}"' if _EASY.fullmatch(address) else shlex.quote(address)
 
 
 def _more(n: int) -> T:

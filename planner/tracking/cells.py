@@ -31,7 +31,7 @@ def name_of(header: str) -> str:
 
 # Figures
 
-_CLOCK = re.compile(r"(\d+):(\d{1,2})(?::(\d{1,2}))?(?:\.\d+)?\Z")
+_CLOCK = re.compile(r"([0-9]{1,6}):([0-9]{1,2})(?::([0-9]{1,2}))?(?:\.[0-9]+)?\Z")
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?\Z")
 _GROUPS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,9})?\Z")
 _SPACES = re.compile(
@@ -51,9 +51,9 @@ def number_of(text: str, decimal: str, *, grouped: bool = True) -> float:
     Raises:
         values.BadValue: If it is no figure.
     """
-    text = text.strip().removesuffix("%").strip()
+    text = text.strip()
     clock = _CLOCK.match(text)
-    if clock and text.isascii():
+    if clock:
         first, second, third = (int(part or 0) for part in clock.groups())
         return (first * 60 + second) * 60 + third if clock[3] else first * 60 + second
     if not decimal:
@@ -77,12 +77,13 @@ _SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?\Z")
 """A day as spreadsheets count them: from the last days of 1899 on."""
 _EPOCH = dt.date(1899, 12, 30)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_NUMBERS = re.compile(r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
+_NUMBERS = re.compile(r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![:.]?\d)")
+_THIS_YEAR = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(?=\s|\Z)")
 _WORDS = re.compile(
     r"(?:(?P<month>[^\W\d]{3,})\.?\s+(?P<day>\d{1,2})|(?P<first>\d{1,2})\.?\s+(?:de\s+)?(?P<name>[^\W\d]{3,})\.?)"
     r"(?:,?\s+(?:de\s+)?(?P<year>\d{4}))?"
 )
-_WEEKDAY = re.compile(r"\A[^\W\d]{2,}\.?,\s*")
+_WEEKDAY = re.compile(r"\A(?:[^\W\d]{2,}\.?,|(?:ma|ti|ke|to|pe|la|su)\b)\s*", re.IGNORECASE)
 _TIME = re.compile(
     r"[\sT,]+(?:(?:at|klo|um|à|kl)\.?\s+)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?\Z",
     re.IGNORECASE,
@@ -90,11 +91,6 @@ _TIME = re.compile(
 _CENTURY = 2000
 _NOON = 12
 _YEARS = range(1990, 2201)
-
-
-def is_day(text: str, order: str, day: dt.date) -> bool:
-    """Whether a cell is a day, written in that order, or says that there is none."""
-    return name_of(text) in NOTHING or moment_of(text, order, day, dt.UTC) is not None
 
 
 def moment_of(text: str, order: str, day: dt.date, zone: dt.tzinfo) -> Moment | None:
@@ -127,7 +123,7 @@ def moment_of(text: str, order: str, day: dt.date, zone: dt.tzinfo) -> Moment | 
             at = dt.datetime.fromisoformat(f"{at:%Y-%m-%dT%H:%M}{offset}").astimezone(zone)
     except (ValueError, OverflowError):
         return None
-    return Moment(at.date(), at.time().replace(tzinfo=None))
+    return Moment(at.date(), at.time())
 
 
 def _day_of(text: str, order: str, day: dt.date) -> tuple[dt.date, str] | None:
@@ -141,6 +137,8 @@ def _day_of(text: str, order: str, day: dt.date) -> tuple[dt.date, str] | None:
             # Dots are written by those who put the day first.
             month_first = order == "mdy" and match[2] != "."
             on = dt.date(year, first, second) if month_first else dt.date(year, second, first)
+        elif match := _THIS_YEAR.match(text):
+            on = _with_year(int(match[1]), int(match[2]), None, day)
         elif match := _WORDS.match(text):
             month = _months().get(name_of(match["month"] or match["name"]))
             if not month:

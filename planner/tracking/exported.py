@@ -37,6 +37,8 @@ _UNPACKED = 100 << 20
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST = 50_100
 """More rows than these no export has, its head included."""
+_LINES = 1_000_000
+"""Nor more lines, with those that are empty."""
 _MEMORY = 2 << 30
 _PATIENCE = 60
 """So many bytes and seconds a spreadsheet may take."""
@@ -77,7 +79,7 @@ class Sheet:
         Raises:
             PlannerError: If its quotation marks do not match.
         """
-        return list(self._numbered())
+        return list(islice(self._numbered(), _MOST))
 
     def _numbered(self) -> Iterator[tuple[int, list[str]]]:
         if not self.text:
@@ -86,8 +88,10 @@ class Sheet:
         found = csv.reader(io.StringIO(self.text), delimiter=self.delimiter, strict=True)
         line = 1
         try:
-            for cells in found:
-                yield line, [cell.strip() for cell in cells]
+            for cells in islice(found, _LINES):
+                row = [cell.strip() for cell in cells]
+                if any(row):
+                    yield line, row
                 line = found.line_num + 1
         except csv.Error:
             raise PlannerError(
@@ -130,6 +134,11 @@ def sheets(path: Path, encoding: str) -> list[Sheet]:
             _weigh(archive, path.name)
             found: list[Sheet] = []
             for name in wanted:
+                if archive.getinfo(name).compress_type not in (
+                    zipfile.ZIP_STORED,
+                    zipfile.ZIP_DEFLATED,
+                ):
+                    raise zipfile.BadZipFile
                 inside = archive.read(name)
                 if len(inside) > ledger.MAX_BYTES:
                     raise _too_large(path.name)

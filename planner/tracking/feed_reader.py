@@ -14,8 +14,10 @@ import sys
 from contextlib import suppress
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 from xml.parsers import expat
+
+from planner.tracking.sightings import is_web
 
 if TYPE_CHECKING:
     import time
@@ -26,7 +28,6 @@ MEMORY = 512 << 20
 PROCESSOR_SECONDS = 10
 _MAX_DEPTH = 100
 _MAX_ATTRIBUTES = 300
-_MAX_ADDRESS = 2000
 _MAX_TEXT = 5000
 _MAX_RAW = 100_000
 _HEAD = 1 << 18
@@ -131,7 +132,6 @@ def _look(content: bytes) -> int:
 def _entry(entry: Any, address: str) -> dict[str, Any]:  # noqa: ANN401 - feedparser's own dictionary
     link = _web(entry.get("link"), address)
     return {
-        "id": str(entry.get("id") or "")[:_MAX_ADDRESS],
         "link": link,
         "dropped": bool(entry.get("link")) and not link,
         "title": _text(entry.get("title")),
@@ -155,12 +155,9 @@ def _web(link: object, address: str) -> str:
         return ""
     try:
         found = urljoin(address, str(link).strip())
-        parts = urlsplit(found)
-        host = parts.hostname
     except ValueError:
         return ""
-    usable = parts.scheme in ("http", "https") and host and len(found) <= _MAX_ADDRESS
-    return found if usable and not re.search(r"[\s\x00-\x1f\x7f<>\"]", found) else ""
+    return found if is_web(found) else ""
 
 
 def _text(value: object) -> str:
@@ -176,11 +173,14 @@ def _text(value: object) -> str:
 
 
 def _when(entry: Any) -> list[int] | None:  # noqa: ANN401
-    """Return the moment in UTC; None where there is none, never the present one."""
+    """Return the moment in UTC, or the day alone; None where there is none, never the present one."""
     # Asked for what is not there, "updated" gives what "published" does, with a warning.
-    known = [entry[key] for key in ("published_parsed", "updated_parsed") if key in entry]
-    found: time.struct_time | None = next(filter(None, known), None)
-    return list(found[:6]) if found else None
+    for key in ("published", "updated"):
+        found: time.struct_time | None = entry.get(f"{key}_parsed") if key in entry else None
+        if found:
+            has_hours = re.search(r"(?<![+-]\d)\d[:.]\d\d", str(entry[key]))  # no offset
+            return list(found[: 6 if has_hours else 3])
+    return None
 
 
 def _figures(entry: Any) -> Iterator[tuple[str, float]]:  # noqa: ANN401

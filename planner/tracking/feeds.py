@@ -25,6 +25,8 @@ _PATIENCE = 20
 _MOST = 16 << 20
 """What the reading process may print."""
 _YEARS = range(1990, 2201)
+_DAY = 3
+"""Year, month and day: the feed tells no hour."""
 _REFUSED = {
     "entities": T("it defines words of its own (a DOCTYPE with entities), which feeds do not need"),
     "deep": T("it is built too deep or too wide"),
@@ -46,6 +48,13 @@ class Feed:
     """What was not as it should be, and did not hinder."""
     broken: bool = False
     """Whether it breaks off or is damaged: what could be read of it is there."""
+    unchanged: bool = False
+    """Whether it is as it was the last time, so that its figures are of that day."""
+
+    @property
+    def since(self) -> dt.date | None:
+        """The day of its oldest entry; what is older, it does not tell."""
+        return min((entry.when.day for entry in self.entries if entry.when), default=None)
 
 
 # Where they are
@@ -77,11 +86,11 @@ _PATTERNS = tuple(
             r"\1.rss",
         ),
         (
-            rf"(https://{_ELSEWHERE}[\w.-]+)/c/([\w.-]+)(?:/videos)?/?\Z",
+            rf"(https://{_ELSEWHERE}[\w.-]+)/c/([\w.-]+)(?<!\.rss)(?<!\.xml)(?<!\.atom)(?:/videos)?/?\Z",
             r"\1/feeds/videos.xml?videoChannelName=\2",
         ),
         (
-            rf"(https://{_ELSEWHERE}[\w.-]+)/a/([\w.-]+)(?:/videos)?/?\Z",
+            rf"(https://{_ELSEWHERE}[\w.-]+)/a/([\w.-]+)(?<!\.rss)(?<!\.xml)(?<!\.atom)(?:/videos)?/?\Z",
             r"\1/feeds/videos.xml?accountName=\2",
         ),
     )
@@ -179,7 +188,7 @@ def _asked(document: Document) -> dict[str, Any]:
             check=False,
         )
         said = json.loads(done.stdout) if not done.returncode and len(done.stdout) < _MOST else None
-    except (subprocess.TimeoutExpired, ValueError, RecursionError):
+    except (subprocess.TimeoutExpired, OSError, ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
         raise NotRead(T("it cannot be read: it takes too long, or too much memory"))
@@ -194,10 +203,12 @@ def _sighting(entry: dict[str, Any], place: int, zone: dt.tzinfo) -> Sighting:
 
 
 def _moment(parts: list[int] | None, zone: dt.tzinfo) -> Moment | None:
-    """Return a moment in the plan's time zone; None for a day that cannot be."""
+    """Return a moment in the plan's time zone, or a day; None for one that cannot be."""
     if not parts or parts[0] not in _YEARS:
         return None
     try:
+        if len(parts) == _DAY:
+            return Moment(dt.date(*parts))
         local = dt.datetime(*parts[:5], tzinfo=dt.UTC).astimezone(zone)  # type: ignore[misc,arg-type]
     except (ValueError, OverflowError):
         return None

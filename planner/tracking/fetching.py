@@ -252,7 +252,10 @@ class Fetcher:
         if thread.is_alive():
             raise _late()
         if failed or not found:
-            raise NotFetched(T("there is no server of the name {host}", host=host), passing=True)
+            raise NotFetched(
+                T("there is no server of the name {host}; is the network on", host=host),
+                passing=True,
+            )
         for address in found:
             if not is_public(address):
                 raise NotFetched(T("{host} is not a public address", host=host))

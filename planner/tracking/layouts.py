@@ -6,10 +6,10 @@ seen; ``planner.toml`` adds a business's own in the same form.
 
 from __future__ import annotations
 
-import math
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from planner import values
@@ -47,7 +47,7 @@ class Column:
     paid: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """How one kind of table is recognised and read."""
 
@@ -69,6 +69,8 @@ class Layout:
     """The order of a day's figures: dmy, mdy or ymd; empty where they explain themselves."""
     decimal: str = ""
     """The decimal sign of its figures: a point or a comma; empty where it is not known."""
+    lifetime: tuple[str, ...] = ()
+    """The columns that say a day where a row is no total but one day's count."""
     totals: frozenset[str] = frozenset()
     """The words that begin a row of sums."""
     sheet: str = ""
@@ -80,6 +82,12 @@ class Layout:
     note: Mapping[str, str] = field(default_factory=dict)
     """What a person should know of its figures, by language."""
     own: bool = False
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The names of all columns that it knows."""
+        columns = [*self.roles.values(), *(column.headers for column in self.figures)]
+        return self.needs.union(self.lifetime, *columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +122,11 @@ def recognised(
         key = (sheet.file, sheet.name)
         above = ""
         for row, cells in enumerate(sheet.head):
+            given = [name_of(cell) for cell in cells]
             for layout in layouts:
                 if layout.sheet not in ("", name_of(sheet.name)):
                     continue
-                names, translated = _named(cells, layout, words)
+                names, translated = _named(given, layout, words)
                 if layout.needs <= set(names) and _is_under(layout, above, words):
                     rank = _rank(layout, names)
                     if key not in best or rank > best[key][0]:
@@ -126,28 +135,40 @@ def recognised(
     return [table for _, table in best.values()]
 
 
+def nearest(
+    heads: Iterable[Sequence[str]], layouts: Sequence[Layout]
+) -> tuple[Layout | None, frozenset[str]]:
+    """Return the layout that names of columns nearly fit, and what they lack; None where none does.
+
+    Half of what it needs, and two names at least, have to be there.
+    """
+    best: tuple[float, Layout | None, frozenset[str]] = (0.0, None, frozenset())
+    for cells in heads:
+        names = frozenset(map(name_of, cells))
+        for layout in layouts:
+            there = len(layout.needs & names)
+            share = there / len(layout.needs) if layout.needs else 0.0
+            if there >= _FEW and _HALF <= share < 1 and share > best[0]:
+                best = share, layout, layout.needs - names
+    return best[1:]
+
+
 def _rank(layout: Layout, names: Sequence[str]) -> tuple[bool, bool, int]:
     """Return how well a layout fits: one's own first, then those that say what to take instead."""
-    return layout.own, bool(layout.advice), sum(name in _known(layout) for name in names)
-
-
-def _known(layout: Layout) -> frozenset[str]:
-    columns = [*layout.roles.values(), *(column.headers for column in layout.figures)]
-    return layout.needs.union(*columns)
+    return layout.own, bool(layout.advice), sum(name in layout.known for name in names)
 
 
 def _named(
-    cells: Sequence[str], layout: Layout, words: Mapping[str, Sequence[str]]
+    given: Sequence[str], layout: Layout, words: Mapping[str, Sequence[str]]
 ) -> tuple[tuple[str, ...], bool]:
     """Return the names of columns as a layout calls them, and whether they had other ones."""
-    known, translated, names = _known(layout), False, []
-    for cell in cells:
-        name = name_of(cell)
-        if name and name not in known:
-            meant = next((it for it in words.get(name, ()) if it in known), "")
+    translated, names = False, []
+    for name in given:
+        meant = ""
+        if name and name not in layout.known:
+            meant = next((it for it in words.get(name, ()) if it in layout.known), "")
             translated = translated or bool(meant)
-            name = meant or name
-        names.append(name)
+        names.append(meant or name)
     return tuple(names), translated
 
 
@@ -158,7 +179,7 @@ def _is_under(layout: Layout, above: str, words: Mapping[str, Sequence[str]]) ->
 
 # The descriptions
 
-_LISTS = frozenset((*ROLES, "needs", "totals"))
+_LISTS = frozenset((*ROLES, "needs", "totals", "lifetime"))
 _TABLES = frozenset(("figures", "headings", "advice", "note"))
 _TEXTS = frozenset(
     (
@@ -174,16 +195,33 @@ _TEXTS = frozenset(
         "checked",
     )
 )
+_OWN = frozenset(
+    (*ROLES, "totals", "figures", "en", "fi", "channel", "make_address", "dates", "decimal")
+)
+"""What a business says of a table of its own."""
+_FEW, _HALF = 2, 0.5
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MOST_TIMES = 100_000
 _ORDERS = ("dmy", "mdy", "ymd")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    import tomllib
+    from importlib.resources import files
+
+    return tomllib.loads(files("planner").joinpath("data/exports.toml").read_text("utf-8"))
+
+
+def _shipped_names() -> Iterable[str]:
+    names: Mapping[str, Any] = _data()["layouts"]
+    return names
 
 
 @cache
 def shipped() -> tuple[tuple[Layout, ...], Mapping[str, tuple[str, ...]]]:
     """Return the layouts that are known, and what their columns are called in other languages."""
-    import tomllib
-    from importlib.resources import files
-
-    data = tomllib.loads(files("planner").joinpath("data/exports.toml").read_text("utf-8"))
+    data = _data()
     layouts = [it for name, facts in data["layouts"].items() for it in layouts_of(name, facts)]
     return tuple(layouts), words_of(data["headers"])
 
@@ -208,8 +246,16 @@ def layouts_of(name: str, facts: Mapping[str, Any], *, own: bool = False) -> lis
     Raises:
         BadLayout: If a fact is not as it should be.
     """
+    if own and (not _NAME.fullmatch(name) or name in ("hand", "feed", *_shipped_names())):
+        raise BadLayout(
+            name,
+            T(
+                "“{key}” cannot be its name: small letters, digits and hyphens, and none that is taken",
+                key=name,
+            ),
+        )
     for key, fact in facts.items():
-        if key not in _LISTS | _TABLES | _TEXTS:
+        if key not in (_OWN if own else _LISTS | _TABLES | _TEXTS):
             raise BadLayout(key, T("there is no setting “{key}”", key=key))
         if key in _TEXTS and not isinstance(fact, str):
             raise BadLayout(key, T("“{key}” should be a text", key=key))
@@ -237,6 +283,7 @@ def layouts_of(name: str, facts: Mapping[str, Any], *, own: bool = False) -> lis
         facts.get("make_address", ""),
         facts.get("dates", ""),
         facts.get("decimal", ""),
+        lists.get("lifetime", ()),
         frozenset(lists.get("totals", ())),
         name_of(facts.get("sheet", "")),
         advice=_texts("advice", facts.get("advice", {})),
@@ -283,7 +330,7 @@ def _columns(figures: Mapping[str, Any]) -> Iterator[Column]:
         if (
             set(facts) - {"column", "times", "paid"}
             or isinstance(times, bool)
-            or not (isinstance(times, int | float) and 0 < times < math.inf)
+            or not (isinstance(times, int | float) and 0 < times <= _MOST_TIMES)
             or not isinstance(paid, bool)
         ):
             raise BadLayout(metric, T("there is no setting “{key}”", key=metric))

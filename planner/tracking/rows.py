@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from dataclasses import dataclass, field, replace
@@ -9,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from planner import values
 from planner.texts import T
-from planner.tracking.cells import NOTHING, is_day, moment_of, name_of, number_of
+from planner.tracking.cells import NOTHING, moment_of, name_of, number_of
 from planner.tracking.exported import Number
 from planner.tracking.layouts import ROLES
-from planner.tracking.sightings import DayCount, Sighting, identity, told_by
+from planner.tracking.sightings import DayCount, Sighting, identity, is_of, is_web, told_by
+from planner.vocabulary import words
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from planner.tracking.layouts import Column, Table
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 50_000
 _SHORT = 15
+_MOST = 10**15
 _ENDS = 4
 """The first two rows and the last two tell whether the newest day is the last."""
 
@@ -76,7 +78,7 @@ def read(table: Table, zone: dt.tzinfo, day: dt.date) -> Found:
             reader.take(place, cells, found)
         except _BadCell as error:
             found.refused.append((place, error.text))
-    found.sightings = _summed(found.sightings)
+    found.sightings = _once(_summed(found.sightings), found.refused)
     return found
 
 
@@ -93,9 +95,13 @@ class _Reader:
         layout = table.layout
         self._layout = layout
         self._zone = zone
-        self._day = day
+        self._day = self._exported = day
+        self._last = day + dt.timedelta(1)
+        """The last day that a row may be of: services have the hours of other zones."""
         self._order = layout.dates
         self._translated = table.translated and not layout.own
+        self._ambiguous = False
+        """Whether nobody knows which of its figures is the month."""
         self._moments: dict[str, Moment | None] = {}
         """What was understood once is looked up: there may be fifty thousand rows."""
         places = {name: place for place, name in reversed(list(enumerate(table.names)))}
@@ -104,6 +110,7 @@ class _Reader:
             for role, names in layout.roles.items()
         }
         self._names = table.names
+        self._lifetime = [places[name] for name in layout.lifetime if name in places]
         self._figures: list[tuple[Column, int]] = []
         leading = next((at for role in ROLES if (at := self._at.get(role))), [])
         self._leading = {0, *leading}
@@ -125,12 +132,17 @@ class _Reader:
         if not column:
             return
         listed = [cells[column[0]] for cells in rows]
-        texts = set(listed) - {""}
         orders = dict.fromkeys((self._order, "mdy", "dmy", "ymd"))
-        self._order = next(
-            (order for order in orders if all(is_day(text, order, self._day) for text in texts)),
-            self._order,
+        # What fits in no order is refused, and tells nothing of the others.
+        fits = {text: [it for it in orders if self._fits(text, it)] for text in set(listed)}
+        told = {text: those for text, those in fits.items() if those}
+        fitting = [order for order in orders if all(order in those for those in told.values())]
+        self._ambiguous = (
+            not self._order
+            and (not fitting or {"mdy", "dmy"} <= set(fitting))
+            and any(self._moment(text, "mdy") != self._moment(text, "dmy") for text in told)
         )
+        self._order = fitting[0] if fitting else self._order
         if not self._is_of_posts:
             self._day = self._newest(listed)
 
@@ -141,10 +153,17 @@ class _Reader:
             (at for at in places if any(row[at] not in ("", "0") for row in rows)), places[0]
         )
 
+    def _moment(self, text: str, order: str) -> Moment | None:
+        return moment_of(text, order, self._day, self._zone)
+
+    def _fits(self, text: str, order: str) -> bool:
+        """Whether a cell says no day, or one on which something can have been counted."""
+        moment = self._moment(text, order)
+        return moment.day <= self._last if moment else name_of(text) in NOTHING
+
     def _newest(self, texts: Sequence[str]) -> dt.date:
         """Return the newest day, so that a whole year of days without a year is of two years."""
-        ends = [moment_of(text, self._order, self._day, self._zone) for text in texts[:2]]
-        ends += [moment_of(text, self._order, self._day, self._zone) for text in texts[-2:]]
+        ends = [self._moment(text, self._order) for text in (*texts[:2], *texts[-2:])]
         days = [moment.day for moment in ends if moment]
         if len(texts) < _ENDS or len(days) < _ENDS:
             return self._day
@@ -153,14 +172,18 @@ class _Reader:
     def take(self, place: int, cells: Sequence[str], found: Found) -> None:
         """Add what a row says; raises :class:`_BadCell`."""
         when = self._when(self._cell(cells, "when"))
+        if any(self._moment(cells[at], order) for at in self._lifetime for order in ("mdy", "dmy")):
+            raise _BadCell(
+                T("the row counts a single day; choose the whole time (Lifetime) when you export")
+            )
         figures: dict[str, float] = {}
         paid: dict[str, float] = {}
         for column, at in self._figures:
-            value = self._number(cells[at])
+            value = self._number(cells[at], column)
             if value is not None and value < 0:
                 found.below_zero += 1
             elif value is not None:
-                (paid if column.paid else figures).setdefault(column.metric, value * column.times)
+                (paid if column.paid else figures).setdefault(column.metric, value)
         if not self._is_of_posts:
             if when is None:
                 raise _BadCell(T("the row has no day"))
@@ -198,27 +221,72 @@ class _Reader:
         address, own = self._cell(cells, "address"), self._cell(cells, "id")
         if not address and self._layout.address and re.fullmatch(r"[\w-]{1,100}", own):
             address = self._layout.address.replace("{id}", own)
-        return address if address.startswith(("https://", "http://")) else ""
+        if not address or name_of(address) in NOTHING:
+            return ""
+        if not is_web(address) or not is_of(self._layout.kind, address):
+            raise _BadCell(
+                T(
+                    "“{address}” is not where something of this service can be seen",
+                    address=address,
+                )
+            )
+        return address
 
     def _when(self, text: str) -> Moment | None:
         if text in self._moments:
             return self._moments[text]
         found = None
         if name_of(text) not in NOTHING:
-            found = moment_of(text, self._order, self._day, self._zone)
-            if found is None:
-                raise _BadCell(T("“{value}” is not a day as this table writes them", value=text))
+            found = self._moment(text, self._order)
+            if found is None or self._ambiguous:
+                raise _BadCell(
+                    T("“{value}” could be two days; say “dates” in planner.toml", value=text)
+                    if found
+                    else T("“{value}” is not a day as this table writes them", value=text)
+                )
+            if found.day > self._last:
+                raise _BadCell(
+                    T(
+                        "{day} lies after the day of the export, {exported}",
+                        day=found.day,
+                        exported=self._exported,
+                    )
+                )
         self._moments[text] = found
         return found
 
-    def _number(self, text: str) -> float | None:
+    def _number(self, text: str, column: Column) -> float | None:
+        """Return what a cell counts; None where it says nothing."""
+        value = self._plain(text, column)
+        if value is None:
+            return None
+        if column.times != 1:
+            value = round(value * column.times, 6)
+        whole = isinstance(value, int) and ":" not in text  # 2:30 is a time
+        metric = None if whole else words("metric").get(column.metric)
+        if metric and not metric.facts.get("unit") and (":" in text or value != int(value)):
+            raise _BadCell(
+                T(
+                    "“{value}” is not a whole number, and “{metric}” is counted in whole numbers",
+                    value=text,
+                    metric=metric,
+                )
+            )
+        if value > _MOST:
+            raise _BadCell(T("“{value}” is not a number", value=text))
+        return value
+
+    def _plain(self, text: str, column: Column) -> float | None:
         if text.isascii() and text.isdigit() and len(text) <= _SHORT:
             return int(text)
         if name_of(text) in NOTHING:
             return None
         decimal = "." if isinstance(text, Number) else self._layout.decimal
+        metric = words("metric").get(column.metric)
+        is_share = metric and metric.facts.get("unit") == "%"
+        figure = text.removesuffix("%").rstrip() if is_share else text
         try:
-            return number_of(text, decimal, grouped=not self._translated)
+            return number_of(figure, decimal, grouped=not self._translated)
         except values.BadValue as error:
             if error.kind == "ambiguous-number":
                 raise _BadCell(
@@ -228,6 +296,18 @@ class _Reader:
                     )
                 ) from None
             raise _BadCell(T("“{value}” is not a number", value=text)) from None
+
+
+def _once(sightings: list[Sighting], refused: list[tuple[int, T]]) -> list[Sighting]:
+    """Leave out what is there twice; refuse what is there with other figures."""
+    kept: dict[object, Sighting] = {}
+    for seen in sightings:
+        key = identity(seen.address) or seen.place
+        first = kept.setdefault(key, seen)
+        if (first.figures, first.paid) != (seen.figures, seen.paid):
+            said = T("the same post as in row {row}, with other figures", row=first.place)
+            refused.append((seen.place, said))
+    return list(kept.values())
 
 
 def _summed(sightings: list[Sighting]) -> list[Sighting]:

@@ -51,18 +51,56 @@ class DayCount:
 
 # Addresses
 
+MAX_ADDRESS = 2000
+_HOSTS = {
+    "bluesky": ("bsky.app",),
+    "facebook": ("facebook.com", "fb.com", "fb.watch"),
+    "instagram": ("instagram.com",),
+    "linkedin": ("linkedin.com",),
+    "threads": ("threads.com", "threads.net"),
+    "tiktok": ("tiktok.com",),
+    "x": ("x.com", "twitter.com"),
+    "youtube": ("youtube.com", "youtu.be"),
+}
+"""Where the things are that went out on a kind of channel."""
+
+
+def is_web(address: str) -> bool:
+    """Whether a text is a web address, without anything in it that an address has not."""
+    try:
+        parts = urlsplit(address)
+        found = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+    return (
+        found
+        and len(address) <= MAX_ADDRESS
+        and address.isprintable()
+        and not re.search(r"[ <>\"`\\]", address)
+    )
+
+
+def is_of(kind: str, address: str) -> bool:
+    """Whether what went out on a kind of channel can have an address; any has for most kinds."""
+    hosts = _HOSTS.get(kind)
+    if not hosts:
+        return True
+    host = (urlsplit(address).hostname or "").lower()
+    return any(host == it or host.endswith(f".{it}") for it in hosts)
+
+
 _ID = r"[\w-]+"
 _VIDEO = re.compile(rf"/(?:shorts|live|embed|v)/({_ID})")
 _INSTAGRAM = re.compile(rf"/(?:[\w.]+/)?(?:p|reel|reels|tv)/({_ID})")
 _STATUS = re.compile(r"/(?:\w+|i/web)/status(?:es)?/(\d+)")
 _TIKTOK = re.compile(r"/@[\w.]+/(?:video|photo)/(\d+)")
-_LINKEDIN = re.compile(r"(?:activity|share|ugcPost)[:-](\d{15,})")
+_LINKEDIN = re.compile(r"(?P<kind>activity|share|ugcPost)[:-](?P<id>\d{15,})")
 _BLUESKY = re.compile(rf"/profile/[^/]+/post/({_ID})")
 _PIN = re.compile(r"/pin/(?:[^/]*--)?(\w+)(?:/|\Z)")
 _PINTEREST = re.compile(r"(?:[a-z]{2}\.)?pinterest\.(?:[a-z]{2,3}|com?\.[a-z]{2})\Z")
 _SHORT_NAMES = ("www.", "m.", "mobile.", "web.")
 _TELLS_NOTHING = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|igsh|igshid|mibextid|si|source|feature|ref|ref_src|s|t)\Z"
+    r"(?:(?:utm_\w+|fbclid|gclid|igsh|igshid|mibextid)=|source=rss-)"  # the last is Medium's
 )
 
 
@@ -88,7 +126,7 @@ def identity(address: str) -> str:
     if known:
         return known
     asked = parse_qsl(parts.query, keep_blank_values=True)
-    query = [pair for pair in asked if not _TELLS_NOTHING.match(pair[0])]
+    query = [pair for pair in asked if not _TELLS_NOTHING.match("=".join(pair))]
     path = unquote(parts.path).rstrip("/")
     return f"{host}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
 
@@ -111,6 +149,8 @@ def _known(host: str, parts: SplitResult) -> str:
     for names, pattern, service in _SERVICES:
         if host in names:
             found = pattern.search(unquote(parts.path))
+            if found and service == "linkedin":  # one thing has a number of each kind
+                return f"linkedin-{found['kind'].lower()}:{found['id']}"
             return f"{service}:{found[1]}" if found else ""
     return ""
 
