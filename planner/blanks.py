@@ -25,7 +25,7 @@ from planner.values import slug
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from planner.diagnostics import Finding
     from planner.model import Plan
@@ -33,7 +33,15 @@ if TYPE_CHECKING:
 FOLDER = "posts"
 _ASKED = ("audience", "goal", "channel", "date", "stage", "content_type", "format")
 """The fields that a new post begins with, beside title and status."""
-_WORDS = {"stage": "stage", "content_type": "content-type", "format": "format"}
+_MORE = ("time", "purpose", "interest", "anchor", "cta", "action_metric", "owner")
+"""What is not asked for, and written where it is known."""
+_WORDS = {
+    "stage": "stage",
+    "content_type": "content-type",
+    "format": "format",
+    "purpose": "purpose",
+    "action_metric": "metric",
+}
 _SHOWN = 9
 _LONGEST_TITLE = 200
 _LONGEST_NAME, _MOST_BYTES = 80, 200
@@ -151,7 +159,7 @@ def _taken(plan: Plan) -> set[str]:
 # Its text
 
 
-def text_of(plan: Plan, post: Post, day: dt.date, language: str) -> str:
+def text_of(plan: Plan, post: Post, day: dt.date, language: str, remarks: Sequence[T] = ()) -> str:
     """Return the whole file.
 
     Args:
@@ -159,12 +167,14 @@ def text_of(plan: Plan, post: Post, day: dt.date, language: str) -> str:
         post: What is known of the post.
         day: The day to offer as an example.
         language: The language of the file.
+        remarks: What to say below the fields that are known, such as why the post is suggested.
     """
     sheet = _Sheet(plan, post, day, language)
     asked = [line for name in _ASKED if not getattr(post, name) for line in sheet.question(name)]
     how = ["", f"# {_HOW.to(language)}", *asked] if asked else []
+    why = [f"# {remark.to(language)}" for remark in remarks]
     below = f"# {_BELOW.to(language)}"
-    return "\n".join(["---", *sheet.known(), *how, "", below, "---", "", ""])
+    return "\n".join(["---", *sheet.known(), *why, *how, "", below, "---", "", ""])
 
 
 _HOW = T("To fill in a line, take away the “# ” at its beginning and keep what suits.")
@@ -184,7 +194,7 @@ class _Sheet:
         """Yield a line for each field that is known."""
         yield self._line("title", scalar(self.post.title or self._title(), flow=False))
         yield self._line("status", self._word("status", self.post.status))
-        for name in _ASKED:
+        for name in (*_ASKED, *_MORE):
             value = getattr(self.post, name)
             if value:
                 yield self._line(name, self._value(name, value))
@@ -215,6 +225,10 @@ class _Sheet:
             return self._word(_WORDS[name], value)
         if name == "date":
             return say(value.day, self.language)
+        if name == "time":
+            return say(value, self.language)
+        if name == "cta":
+            return f"{{{Key(Kind.POST, ('cta', 'type')).to(self.language)}: {self._word('cta', value.type)}}}"
         if isinstance(value, tuple):
             return f"[{', '.join(scalar(item, flow=True) for item in value)}]"
         return scalar(value, flow=True)

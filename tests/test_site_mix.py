@@ -15,6 +15,7 @@ from justhtml import JustHTML
 
 import bootstrap
 from planner.checker import check
+from planner.coverage import new_post, stage_of
 from planner.loader import load
 from planner.schedule import Schedule
 from planner.scorecard import score
@@ -24,11 +25,10 @@ from planner.site.views.customer_path import path
 from planner.site.views.desk import Desk
 from planner.site.views.filters import keys
 from planner.site.views.formats import formats
-from planner.site.views.mix import new_post
 from planner.site.views.offers import offers
 from planner.site.views.post import post_page
 from planner.site.views.runsheet import run_sheet
-from planner.site.views.stages import stage_of, stages
+from planner.site.views.stages import stages
 from planner.site.views.trends import trends
 
 if TYPE_CHECKING:

@@ -18,7 +18,9 @@ from planner.cli import (
     fixing,
     importing,
     making,
+    planning,
     scoring,
+    showing,
     tracking,
 )
 from planner.cli.help import asked_language, complaint
@@ -37,8 +39,10 @@ __all__ = [
     "importing",
     "main",
     "making",
+    "planning",
     "run",
     "scoring",
+    "showing",
     "tracking",
 ]
 

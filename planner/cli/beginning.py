@@ -98,7 +98,7 @@ def _made(found: Post, session: Session) -> str:
     content = blanks.text_of(plan, found, _day(session), language).encode("utf-8")
     paths = (f"{blanks.FOLDER}/{name}.md" for name in blanks.names(plan, found, language))
     with writing.writer(folder.parent, today.stamp()) as writer:
-        path = next(path for path in paths if _create(writer, folder, path, content))
+        path = next(path for path in paths if create(writer, folder, path, content))
     return shown_name(path, session)
 
 
@@ -115,7 +115,7 @@ def plan_folder(session: Session) -> Path:
     return folder
 
 
-def _create(writer: Writer, folder: Path, path: str, content: bytes) -> bool:
+def create(writer: Writer, folder: Path, path: str, content: bytes) -> bool:
     """Make a file; false if there is already something of that name."""
     from planner.writing import Reason, Refusal
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import threading
 import time
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from planner.cli.options import Options
 
 
+_NARROWEST, _WIDEST = 40, 100
 _COMMAND = re.compile(r"^(\s*)::", re.MULTILINE)
 
 
@@ -50,6 +52,11 @@ def painter(options: Options) -> Callable[[str, str], str]:
     return (
         (lambda text, colour: f"\x1b[{colour}m{text}\x1b[0m") if wanted else (lambda text, _: text)
     )
+
+
+def terminal_width() -> int:
+    """Return how many columns a line may take: the terminal's, within what can be read."""
+    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
 
 
 def result(text: str, options: Options) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from planner.channels import Fact, Limit
     from planner.diagnostics import KeyPath
-    from planner.model import Channel, Post, Variant
+    from planner.model import Channel, Plan, Post, Variant
     from planner.schedule import Schedule
 
 TEXT_TOO_LONG = Rule("text-too-long", "CHN306", Severity.ERROR, 3)
@@ -194,10 +194,7 @@ def _hashtags(telling: _Telling) -> Iterator[Finding]:
 
 def _media(telling: _Telling, schedule: Schedule) -> Iterator[Finding]:
     post, needed = telling.post, telling.facts.media
-    if not (needed and needed.value) or post.media or post.misread_at("media"):
-        return
-    word = schedule.plan.word("format", post.format)
-    if word is None or word.facts.get("picture") is not False:
+    if needed is None or not lacks_media(schedule.plan, post, telling.facts):
         return
     yield say(
         MEDIA_REQUIRED,
@@ -207,6 +204,14 @@ def _media(telling: _Telling, schedule: Schedule) -> Iterator[Finding]:
         telling.at("media"),
         severity=_doubted(needed),
     )
+
+
+def lacks_media(plan: Plan, post: Post, facts: Facts) -> bool:
+    """Whether a post without a picture or a video is for a channel that takes none such."""
+    if not (facts.media and facts.media.value) or post.media or post.misread_at("media"):
+        return False
+    word = plan.word("format", post.format)
+    return word is not None and word.facts.get("picture") is False
 
 
 def _format(telling: _Telling, schedule: Schedule) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.agenda import people
+from planner.formats.voice import STATUS_SIGNS
 from planner.model import PUBLISHED
 from planner.site.addresses import posts_with
-from planner.site.views.desk import STATUS_SIGNS
-from planner.site.views.filters import people
 from planner.site.views.progress import lacking
 from planner.texts import T
 from planner.vocabulary import words

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from planner.coverage import new_post, stage_of
 from planner.diagnostics import Kind
 from planner.lines import Key, Line
 from planner.site.addresses import counted_with
 from planner.site.views.desk import Fact, Link, Mark
-from planner.site.views.mix import capital, further, long, new_post
-from planner.site.views.stages import stage_of
+from planner.site.views.mix import capital, further, long
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
 

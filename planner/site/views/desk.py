@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from planner.agenda import upcoming
 from planner.diagnostics import Kind, Severity, Verdict
 from planner.due import asked, command
 from planner.formats.scores import SIGNS
+from planner.formats.voice import STATUS_SIGNS
 from planner.meaning import compared
 from planner.outgoing import without_remarks
 from planner.rules import INTERNAL_ERROR
@@ -37,15 +39,6 @@ if TYPE_CHECKING:
     from planner.site.views.entries import Timeline
 
 _WEIGHTS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
-STATUS_SIGNS = {
-    "idea": "◌",
-    "draft": "○",
-    "ready": "◔",
-    "scheduled": "◑",
-    "published": "◕",
-    "reviewed": "●",
-    "cancelled": "×",
-}
 _BEFORE = (Verdict.PARTLY, Verdict.MISSING)
 
 
@@ -390,7 +383,7 @@ class Desk:
 
     def upcoming(self, post: Post) -> bool:
         """Whether a post is still to go out."""
-        return post.status in ("draft", "ready", "scheduled")
+        return upcoming(post)
 
     @cached_property
     def compared(self) -> Mapping[str, Sequence[Beside]]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from planner.agenda import anchors, by_clock, gaps_by_week, is_live, rehearsals, slots
 from planner.schedule import Week
 from planner.site.holidays import holidays_on
 from planner.site.views.filters import choices, keys
-from planner.site.views.live import is_live
 from planner.texts import T
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from planner.agenda import Slot
     from planner.model import Post
     from planner.schedule import Gap
     from planner.site.views.desk import Desk, Link, Mark
@@ -70,48 +70,29 @@ class Day:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A post at its time on one of its channels."""
-
-    post: Post
-    channel: str
-    clock: dt.time | None
-
-
 class Timeline:
     """What goes out on which day."""
 
     def __init__(self, desk: Desk) -> None:
         """Put every dated post, and every variant, on its day; cancelled ones are left out."""
         self.desk = desk
-        self.slots: dict[dt.date, list[Slot]] = defaultdict(list)
-        for post in desk.posts:
-            if post.day and post.status != "cancelled":
-                self.slots[post.day].append(Slot(post, post.channel, post.clock))
-                self.slots[post.day] += [
-                    Slot(post, name, told.time or post.clock)
-                    for name, told in post.variants.items()
-                    if name != post.channel
-                ]
+        self.slots = slots(desk.posts)
         self.anchors: Mapping[dt.date, Sequence[str]] = self._anchors()
         self.rehearsals: Mapping[dt.date, Sequence[Link]] = self._rehearsals()
         self._entries: dict[dt.date, tuple[Entry, ...]] = {}
         self._keys: dict[str, Keys] = {}
 
     def _anchors(self) -> Mapping[dt.date, Sequence[str]]:
-        found: dict[dt.date, list[str]] = defaultdict(list)
-        for anchor in self.desk.plan.file.anchors:
-            if anchor.date:
-                found[anchor.date].append(anchor.title or anchor.id)
-        return found
+        return {
+            day: [anchor.title or anchor.id for anchor in found]
+            for day, found in anchors(self.desk.plan).items()
+        }
 
     def _rehearsals(self) -> Mapping[dt.date, Sequence[Link]]:
-        found: dict[dt.date, list[Link]] = defaultdict(list)
-        for post in self.desk.posts:
-            if post.live and post.live.rehearsal_on and self.desk.upcoming(post):
-                found[post.live.rehearsal_on].append(self.desk.post_link(post.id))
-        return found
+        return {
+            day: [self.desk.post_link(post.id) for post in found]
+            for day, found in rehearsals(self.desk.posts).items()
+        }
 
     def holidays(self, day: dt.date) -> tuple[str, ...]:
         """Return the public holidays of a day that no anchor names already."""
@@ -146,13 +127,7 @@ class Timeline:
     @cached_property
     def gaps(self) -> Mapping[Week, Sequence[Gap]]:
         """The pauses on channels that each week has a part of."""
-        found: dict[Week, list[Gap]] = defaultdict(list)
-        for gap in self.desk.schedule.gaps:
-            first, last = gap.start + dt.timedelta(days=1), gap.end - dt.timedelta(days=1)
-            monday = first - dt.timedelta(days=first.weekday())
-            for number in range((last - monday).days // 7 + 1):
-                found[Week.of(monday + dt.timedelta(weeks=number))].append(gap)
-        return found
+        return gaps_by_week(self.desk.schedule)
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
@@ -187,8 +162,7 @@ class Timeline:
 
     def by_clock(self, day: dt.date) -> list[Slot]:
         """Return what goes out on a day, by time."""
-        slots = self.slots.get(day, ())
-        return sorted(slots, key=lambda slot: (slot.clock or dt.time.max, slot.post.id))
+        return by_clock(self.slots.get(day, ()))
 
     def entries(self, day: dt.date) -> tuple[Entry, ...]:
         """Return what goes out on a day, by time, as pages show it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
+from planner.agenda import people
 from planner.diagnostics import Kind, Verdict
 from planner.texts import T
 from planner.vocabulary import words
@@ -84,12 +85,6 @@ def hours(desk: Desk, post: Post) -> tuple[str, ...]:
         return ()
     hour = f"{_WEEKDAYS[post.at.weekday()]}-{post.at.hour:02}"
     return (hour, f"{post.channel}.{hour}") if post.channel in desk.plan.channels else (hour,)
-
-
-def people(post: Post) -> tuple[str, ...]:
-    """Return the roles that have something to do with a post: its owner, and who is live in it."""
-    live = (post.live.host, post.live.moderator) if post.live else ()
-    return tuple(dict.fromkeys(filter(None, (post.owner, *live))))
 
 
 def choices(desk: Desk, shown: Iterable[Keys]) -> tuple[Choice, ...]:

@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.agenda import is_live
 from planner.rules.mix import LIVE_ABSENT, VIDEO_RARE
 from planner.site.addresses import counted_with
 from planner.site.charts import Bar
 from planner.site.views.desk import Link, Mark
-from planner.site.views.live import is_live, live_steps, open_steps
+from planner.site.views.live import live_steps, open_steps
 from planner.site.views.mix import capital, further, listed, long, notes_of, of_all, share
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T

@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.agenda import is_live
 from planner.formats import overall
 from planner.model import PUBLISHED
 from planner.schedule import Week
 from planner.site.views.condition import conditions, first_findings
 from planner.site.views.desk import Link
-from planner.site.views.live import is_live, live_steps, open_steps
+from planner.site.views.live import live_steps, open_steps
 from planner.site.views.todo import groups
 from planner.site.views.works import works
 from planner.texts import N, T

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.agenda import checklist
 from planner.model import Live
 from planner.site.views.desk import Link, Mark
 from planner.texts import T
@@ -26,17 +27,14 @@ class Step:
     link: Link | None = None
 
 
-def is_live(post: Post) -> bool:
-    """Whether a post is a live broadcast."""
-    return post.live is not None or post.format in ("live", "webinar")
-
-
 def live_steps(desk: Desk, post: Post) -> tuple[Step, ...]:
     """Return the checklist of a live broadcast."""
     live = post.live or Live()
-    people = (_step(desk, *step) for step in _people(desk, live))
-    technique = (_step(desk, *step) for step in _technique(desk, live))
-    return (*people, _announced(desk, post, live), _rehearsed(desk, live), *technique)
+    there = checklist(desk.plan, post)
+    people = (_step(desk, there[name], text) for name, text in _people(desk, live))
+    technique = (_step(desk, there[name], text) for name, text in _technique(desk, live))
+    announced = _announced(desk, live, done=there["announced"])
+    return (*people, announced, _rehearsed(desk, live), *technique)
 
 
 def open_steps(steps: tuple[Step, ...]) -> int:
@@ -61,24 +59,22 @@ def _step(
     return Step(mark, desk.say(text), link)
 
 
-def _people(desk: Desk, live: Live) -> Iterator[tuple[bool, T]]:
+def _people(desk: Desk, live: Live) -> Iterator[tuple[str, T]]:
     host, moderator = desk.role(live.host), desk.role(live.moderator)
-    yield bool(host), T("Host: {name}", name=host) if host else T("Somebody hosts it")
-    other = bool(moderator) and live.moderator != live.host
+    yield "host", T("Host: {name}", name=host) if host else T("Somebody hosts it")
     yield (
-        other,
+        "moderator",
         T("Answers the comments: {name}", name=moderator)
         if moderator
         else T("Somebody else than the host answers the comments"),
     )
 
 
-def _announced(desk: Desk, post: Post, live: Live) -> Step:
+def _announced(desk: Desk, live: Live, *, done: bool) -> Step:
     other = desk.plan.posts.get(live.announced_by)
-    earlier = bool(other and other.day and post.day and other.day < post.day)
     text = T("A post announces it at least a day before")
     link = desk.post_link(other.id) if other else None
-    return _step(desk, earlier, text, link, other.day if other else None)
+    return _step(desk, done, text, link, other.day if other else None)
 
 
 def _rehearsed(desk: Desk, live: Live) -> Step:
@@ -89,21 +85,21 @@ def _rehearsed(desk: Desk, live: Live) -> Step:
     return _step(desk, True, text, day=day)  # noqa: FBT003 - a row of a table
 
 
-def _technique(desk: Desk, live: Live) -> Iterator[tuple[bool, T]]:
-    yield bool(live.connection_tested), T("The connection is tested")
+def _technique(desk: Desk, live: Live) -> Iterator[tuple[str, T]]:
+    yield "connection", T("The connection is tested")
     yield (
-        bool(live.fallback),
+        "fallback",
         T("If something fails: {plan}", plan=live.fallback)
         if live.fallback
         else T("There is a plan for when something fails"),
     )
     length = live.length_min
     yield (
-        bool(length),
+        "length",
         T("Length: {n} min", n=desk.tongue.number(length)) if length else T("The length is known"),
     )
     yield (
-        bool(live.recording),
+        "recording",
         T("Recording: {what}", what=desk.word("recording", live.recording))
         if live.recording
         else T("It is decided what becomes of the recording"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -81,16 +80,6 @@ def notes_of(desk: Desk, *rules: Rule) -> tuple[Note, ...]:
     slugs = {rule.slug for rule in rules}
     pairs = zip(desk.report.diagnostics, desk.notes, strict=True)
     return tuple(note for found, note in pairs if found.rule.slug in slugs)
-
-
-def new_post(**options: str) -> str:
-    """Return the command that makes a post; what a shell might misread is quoted."""
-    return " ".join(("planner new post", *(_option(*each) for each in options.items())))
-
-
-def _option(name: str, value: str) -> str:
-    between = "=" if value.startswith("-") else " "  # else it would be taken for an option
-    return f"--{name.replace('_', '-')}{between}{shlex.quote(value)}"
 
 
 def capital(text: str) -> str:

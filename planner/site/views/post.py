@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.agenda import is_live
 from planner.diagnostics import Kind
 from planner.site.addresses import findings_with, posts_with
 from planner.site.markup import web_address
@@ -12,7 +13,7 @@ from planner.site.media import Picture
 from planner.site.page import Heading
 from planner.site.views.copies import Copies
 from planner.site.views.desk import Fact, Leaf, Link
-from planner.site.views.live import is_live, live_steps, video_steps
+from planner.site.views.live import live_steps, video_steps
 from planner.site.views.post_figures import effort, figures, rates, trial
 from planner.site.views.rules import paragraph
 from planner.site.views.runsheet import sheet_of

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.agenda import next_review
 from planner.diagnostics import Kind
 from planner.meaning import engagement
 from planner.model import PUBLISHED
@@ -14,7 +15,7 @@ from planner.site.page import Heading
 from planner.site.views.condition import condition
 from planner.site.views.desk import Link, Mark
 from planner.site.views.tables import Cell, Table
-from planner.site.views.todo import next_review, soon
+from planner.site.views.todo import soon
 from planner.texts import N, T
 from planner.tracking import formulas
 from planner.vocabulary import words

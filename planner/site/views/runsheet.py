@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.agenda import is_live
 from planner.model import Live
 from planner.outgoing import built_link, outgoing
 from planner.site.markup import plain_text
 from planner.site.views.desk import Fact, Leaf, Link
 from planner.site.views.formats import broadcasts, clips_of, no_clips
-from planner.site.views.live import is_live, live_steps
+from planner.site.views.live import live_steps
 from planner.site.views.tables import Cell, Table
 from planner.texts import T
 

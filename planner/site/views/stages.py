@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from planner.coverage import Coverage, new_post
 from planner.diagnostics import Kind
 from planner.rules.mix import (
     CONTENT_TYPE_OFF_STAGE,
@@ -21,7 +20,6 @@ from planner.site.views.mix import (
     capital,
     further,
     listed,
-    new_post,
     notes_of,
     of_all,
 )
@@ -31,7 +29,6 @@ from planner.texts import N, T
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from planner.model import Audience, Plan, Post
     from planner.site.views.desk import Desk, Note
     from planner.site.views.mix import Listed
     from planner.vocabulary import Word
@@ -86,29 +83,17 @@ def stages(desk: Desk) -> Stages:
     return _Mix(desk).page()
 
 
-def stage_of(plan: Plan, journey: str) -> str:
-    """Return the purchase stage that serves a place on the customer path: the last not beyond it."""
-    here = plan.reading.list("journey").get(journey)
-    order = int(here.facts["order"]) if here else 0
-    found = ""
-    for stage in plan.reading.list("stage").values():
-        reached = plan.word("journey", str(stage.facts["journey"]))
-        found = stage.id if int(reached.facts["order"]) <= order else found
-    return found
-
-
 class _Mix:
     """The counted posts by stage, content type and audience."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.counted = desk.schedule.counted
-        self.stages: Mapping[str, Word] = desk.plan.reading.list("stage")
+        self.coverage = Coverage(desk.schedule)
+        self.stages = self.coverage.stages
+        self.audiences = self.coverage.audiences
+        self.counts = self.coverage.counts
         self.types: Mapping[str, Word] = desk.plan.reading.list("content-type")
-        self.counts: Counter[tuple[str, str, str]] = Counter()
-        """By stage, content type and audience; empty words stand for all."""
-        for post in self.counted:
-            self.counts.update(_places(post))
 
     def page(self) -> Stages:
         desk = self.desk
@@ -126,13 +111,6 @@ class _Mix:
             self._left_out(),
         )
 
-    @cached_property
-    def audiences(self) -> tuple[str, ...]:
-        """Those that the plan is held to, and whoever else counted posts name."""
-        held = [audience.id for audience in self.desk.schedule.audiences]
-        named = sorted({name for post in self.counted for name in post.audience} - set(held))
-        return (*held, *named)
-
     # What matters first
 
     def _sentence(self, holes: int) -> str:
@@ -148,23 +126,10 @@ class _Mix:
         return self.desk.say(T("Every audience gets something at every stage where it is."))
 
     def _holes(self) -> Iterator[Suggestion]:
-        if not self.counted:
-            return
-        for audience in self.desk.schedule.audiences:
-            for stage in self.stages.values():
-                if self._is_hole(audience, stage.id):
-                    words = T("{audience}: {stage}", audience=audience.title, stage=stage)
-                    command = new_post(stage=stage.id, audience=audience.id)
-                    yield Suggestion(self.desk.say(words), command)
-
-    def _is_hole(self, audience: Audience, stage: str) -> bool:
-        """Whether nothing is there for an audience where it says that it is; unsaid, it is everywhere."""
-        if self.counts[stage, "", audience.id]:
-            return False
-        return not audience.journey or stage in self._stages_of(audience)
-
-    def _stages_of(self, audience: Audience) -> set[str]:
-        return {stage_of(self.desk.plan, journey) for journey in audience.journey}
+        for audience, stage in self.coverage.holes():
+            words = T("{audience}: {stage}", audience=audience.title, stage=stage)
+            command = new_post(stage=stage.id, audience=audience.id)
+            yield Suggestion(self.desk.say(words), command)
 
     # Stage × audience
 
@@ -189,7 +154,7 @@ class _Mix:
         known = self.desk.plan.audiences.get(audience)
         if known is None:  # nobody is told to write for a group that the plan has not
             return Cell(number="0")
-        hole = known.status == "active" and self._is_hole(known, stage)
+        hole = known.status == "active" and self.coverage.is_hole(known, stage)
         mark = Mark("partly", "!", self.desk.say(T("nothing"))) if hole else None
         return Cell(mark=mark, note=new_post(stage=stage, audience=audience), number="0")
 
@@ -321,11 +286,3 @@ class _Mix:
             len(known),
         )
         return listed(self.desk, words, known)
-
-
-def _places(post: Post) -> Iterator[tuple[str, str, str]]:
-    """Yield each place where a post counts: by what it says, and by all that it leaves open."""
-    for stage in {"", post.stage or ""}:
-        for type_ in {"", post.content_type or ""}:
-            for audience in {"", *post.audience}:
-                yield stage, type_, audience

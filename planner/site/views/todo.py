@@ -6,17 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.agenda import going_out, is_live, next_review
 from planner.diagnostics import Kind
 from planner.site.addresses import NOW
 from planner.site.views.desk import Link
-from planner.site.views.live import is_live, live_steps, open_steps
+from planner.site.views.live import live_steps, open_steps
 from planner.texts import N, T
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.model import Post
-    from planner.schedule import Schedule
     from planner.site.views.desk import Desk
 
 _MINUTES = {
@@ -133,12 +133,8 @@ def _minutes(desk: Desk, n: int) -> str:
 
 def _soon(desk: Desk) -> list[Post]:
     """Return the posts that go out within days, or should have gone out, by time."""
-    soon = desk.schedule.thresholds.soon_days
-    return [
-        post
-        for post in desk.schedule.dated
-        if desk.upcoming(post) and post.day and (post.day - desk.as_of).days <= soon
-    ]
+    soon = min(desk.schedule.thresholds.soon_days, (dt.date.max - desk.as_of).days)
+    return going_out(desk.schedule, desk.as_of + dt.timedelta(days=soon))
 
 
 def _publish(desk: Desk) -> Iterator[Task]:
@@ -260,14 +256,6 @@ def _consent(desk: Desk, post: Post) -> Iterator[Task]:
             T("Ask them, and write the day: “given_on:” under “people_consent:”."),
             "people_consent",
         )
-
-
-def next_review(schedule: Schedule) -> tuple[dt.date, dt.date] | None:
-    """Return from when on the next review is counted, and its day; nothing where none is due."""
-    last = schedule.reviews[-1].date if schedule.reviews else schedule.start
-    if not last or last > schedule.as_of or (schedule.end and last >= schedule.end):
-        return None
-    return last, last + schedule.rhythm
 
 
 def _review(desk: Desk) -> Iterator[Task]:

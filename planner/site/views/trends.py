@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.agenda import people
 from planner.site.addresses import FORMATS, SOURCES, STAGES
 from planner.site.views.desk import Link
-from planner.site.views.filters import people
 from planner.site.views.formats import broadcasts
 from planner.site.views.mix import by_time, listed
 from planner.texts import N, T

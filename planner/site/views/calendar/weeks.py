@@ -7,20 +7,21 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.agenda import people
 from planner.outgoing import without_remarks
 from planner.site.addresses import week_page
 from planner.site.views.calendar.months import month_link, months
 from planner.site.views.desk import Fact, Leaf, Link, Mark
-from planner.site.views.filters import people
 from planner.texts import N, T
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
+    from planner.agenda import Slot
     from planner.model import Post
     from planner.schedule import Week
     from planner.site.views.desk import Desk
-    from planner.site.views.entries import Day, Entry, Slot
+    from planner.site.views.entries import Day, Entry
     from planner.site.views.filters import Choice
 
 _ROOM = ((7, 220), (14, 110), (28, 50))

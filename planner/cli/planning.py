@@ -1,0 +1,153 @@
+"""The command that says what to plan next: suggest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.cli.beginning import create, plan_folder
+from planner.cli.fixing import shown_name
+from planner.cli.help import option
+from planner.cli.options import CANNOT, CLEAN, command
+from planner.cli.output import painter, show, tell
+from planner.cli.session import Session
+from planner.errors import PlannerError
+from planner.texts import N, T
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from planner.cli.options import Options
+    from planner.suggesting import Suggested, Suggestion
+
+_MOST_WEEKS = 26
+_BOLD, _DIM = "1", "2"
+
+
+@command(
+    *("content", "today"),
+    text=T(
+        "Suggest the posts that would close the gaps of the coming weeks.\n\n"
+        "Each has its day and hour, channel, audience, goal, interest, purchase stage and content type, and says which finding it closes. A suggestion keeps to what your plan says: the good hours and the rhythm of a channel, where an audience is known to be, your time. With --write each becomes a file: an idea, which changes no verdict until you say that it is a draft."
+    ),
+    codes=(T("Here are the suggestions, or nothing is missing."),),
+)
+@option(
+    "--weeks",
+    type=click.IntRange(1, _MOST_WEEKS),
+    default=4,
+    metavar=T("N"),
+    text=T("For how many weeks from tomorrow on, 26 at most. Default: 4."),
+)
+@option("--write", is_flag=True, text=T("Make a file for each suggestion, also in CI."))
+def suggest(*, weeks: int, write: bool, options: Options) -> int:
+    """Suggest posts."""
+    from planner import suggesting
+    from planner.schedule import Schedule
+    from planner.site.holidays import holidays_on
+
+    session = Session(options)
+    try:
+        plan_folder(session)
+        schedule = Schedule(session.content.plan, session.day, session.config.thresholds)
+        zone = session.content.plan.file.timezone
+        found = suggesting.suggest(
+            schedule, weeks, lambda day: bool(holidays_on(zone, session.language, day))
+        )
+        for line in _told(found, session):
+            show(f"{line}\n")
+        for note in found.notes:
+            session.say(note)
+        if not found.posts and not found.notes:
+            session.say(T("Nothing is missing in these weeks."))
+        if write:
+            for name in _written(found.posts, session):
+                show(f"{name}\n")
+        elif found.posts:
+            session.say(T("With --write each of them becomes an idea in the folder posts."))
+    except PlannerError as error:
+        tell(error.text.to(session.language))
+        return CANNOT
+    return CLEAN
+
+
+def _told(found: Suggested, session: Session) -> Iterator[str]:
+    """Yield the suggestions, week by week."""
+    from planner.schedule import Week
+
+    paint, week = painter(session.options), None
+    for it in found.posts:
+        if Week.of(it.at.date()) != week:
+            week = Week.of(it.at.date())
+            minutes = sum(one.minutes for one in found.posts if Week.of(one.at.date()) == week)
+            head = T("Week {week}, about {minutes} min", week=week.number, minutes=round(minutes))
+            yield paint(head.to(session.language), _BOLD)
+        yield from _lines(it, session)
+
+
+def _lines(it: Suggestion, session: Session) -> Iterator[str]:
+    plan, language = session.content.plan, session.language
+    word = plan.word
+    head = T(
+        "{weekday} {when}  {channel}: {interest} – {type}",
+        weekday=_weekday(it.at.weekday(), language),
+        when=it.at,
+        channel=it.channel.title or it.channel.id,
+        interest=it.interest.title or it.interest.id,
+        type=word("content-type", it.content_type),
+    )
+    whom = T(
+        "{audience}; {goal}; {stage}; {format}",
+        audience=it.audience.title or it.audience.id,
+        goal=it.goal.title or it.goal.id,
+        stage=word("stage", it.stage),
+        format=word("format", it.format),
+    )
+    yield f"  {head.to(language)}"
+    yield f"    {whom.to(language)}"
+    for reason in it.reasons:
+        yield f"    → {reason.text.to(language)} [{reason.rule.slug}]"
+
+
+def _weekday(number: int, language: str) -> str:
+    from planner.vocabulary import words
+
+    word = list(words("weekday").values())[number]
+    return str(word.facts.get(f"short_{language}") or word.label(language))
+
+
+def _written(posts: Sequence[Suggestion], session: Session) -> list[str]:
+    """Make a file for each suggestion, and return their names from here."""
+    from planner import blanks, today, writing
+
+    plan, language = session.content.plan, session.own_language
+    folder = plan_folder(session)
+    made = []
+    with writing.writer(folder.parent, today.stamp()) as pen:
+        for it in posts:
+            post = blanks.post_of(plan, {"title": _title(it, session), **it.values}, language)
+            text = blanks.text_of(plan, post, it.at.date(), language, _remarks(it))
+            paths = (f"{blanks.FOLDER}/{name}.md" for name in blanks.names(plan, post, language))
+            path = next(path for path in paths if create(pen, folder, path, text.encode()))
+            made.append(shown_name(path, session))
+    session.say(
+        N(
+            "{n} idea made; planner undo takes it away.",
+            "{n} ideas made; planner undo takes them away.",
+            len(made),
+        )
+    )
+    return made
+
+
+def _title(it: Suggestion, session: Session) -> str:
+    word = session.content.plan.word("content-type", it.content_type)
+    return f"{it.interest.title or it.interest.id}: {word.label(session.own_language)}"
+
+
+def _remarks(it: Suggestion) -> list[T]:
+    return [
+        T("Suggested: {why} [{rule}]", why=reason.text, rule=reason.rule.slug)
+        for reason in it.reasons
+    ]

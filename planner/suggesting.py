@@ -1,0 +1,658 @@
+"""The posts that would close a plan's gaps in the coming weeks: when, where, for whom, why, what.
+
+Nothing is made up that the plan does not say: a slot lies in a channel's windows, speaks to an
+audience that is known to be there, of what is known to interest it, for a goal that can still be
+reached. The same plan on the same day gives the same suggestions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import TYPE_CHECKING
+
+from planner.channels import facts_of
+from planner.outgoing import kind_of
+from planner.rules.mix import LIVE_ABSENT, STAGE_EMPTY
+from planner.rules.what import INTEREST_UNUSED
+from planner.rules.when import ANCHOR_INCOMPLETE, CHANNEL_GAP, EMPTY_WEEK
+from planner.rules.where import CHANNEL_UNUSED
+from planner.rules.who import AUDIENCE_UNUSED
+from planner.rules.why import GOAL_UNUSED
+from planner.schedule import Week
+from planner.texts import N, T
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from planner.diagnostics import Rule
+    from planner.model import Anchor, Audience, Channel, Goal, Interest, Plan
+    from planner.schedule import Schedule
+
+_USUAL_MINUTES = 45
+"""What a post takes where none of its kind says it."""
+_STEP = dt.timedelta(minutes=30)
+_BEFORE = 7
+"""So many days before a fixed day a post still leads to it."""
+_LIVE_AHEAD = 7
+"""A live broadcast has to be announced, and tried."""
+_ON_AIR = frozenset(("facebook", "instagram", "youtube", "linkedin", "tiktok"))
+_FORMS = {
+    "youtube": "video",
+    "tiktok": "short-video",
+    "newsletter": "newsletter",
+    "blog": "blog-post",
+    "website": "blog-post",
+    "podcast": "audio",
+    "text-message": "text",
+    "chat": "text",
+}
+_INVITATIONS = {
+    "teach": ("save", "saves"),
+    "inform": ("ask", "comments"),
+    "inspire": ("share", "shares"),
+    "engage": ("comment", "comments"),
+    "invite": ("sign-up", "signups"),
+    "build-trust": ("contact", "inquiries"),
+    "sell": ("order", "orders"),
+    "serve": ("ask", "comments"),
+    "collect-leads": ("sign-up", "signups"),
+    "ask-feedback": ("vote", "votes"),
+    "thank": ("share", "shares"),
+    "win-back": ("order", "orders"),
+}
+"""What a post of a purpose may invite to, and the figure that tells whether people did."""
+_PURPOSES = {
+    "need-formation": "teach",
+    "evaluation": "inform",
+    "decision": "build-trust",
+    "activation": "serve",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a post is suggested: the finding that it closes, and what it says."""
+
+    rule: Rule
+    text: T
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A post that would close gaps."""
+
+    channel: Channel
+    at: dt.datetime
+    audience: Audience
+    interest: Interest
+    goal: Goal
+    stage: str
+    content_type: str
+    format: str
+    purpose: str
+    cta: str
+    action_metric: str
+    minutes: float
+    """About how many it takes."""
+    owner: str = ""
+    anchor: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What its file says, by the English names of the fields."""
+        said: dict[str, object] = {
+            "channel": self.channel.id,
+            "audience": [self.audience.id],
+            "goal": self.goal.id,
+            "purpose": self.purpose,
+            "interest": self.interest.id,
+            "date": str(self.at.date()),
+            "time": f"{self.at:%H:%M}",
+            "stage": self.stage,
+            "content_type": self.content_type,
+            "format": self.format,
+            "cta": {"type": self.cta},
+            "action_metric": self.action_metric,
+        }
+        more = {"owner": self.owner, "anchor": self.anchor}
+        return said | {name: value for name, value in more.items() if value}
+
+
+@dataclass(slots=True)
+class Suggested:
+    """What is suggested, and what is not."""
+
+    posts: list[Suggestion] = field(default_factory=list)
+    notes: list[T] = field(default_factory=list)
+    """What stands in the way of more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    channel: Channel
+    at: dt.datetime
+    reasons: tuple[Reason, ...]
+    anchor: str = ""
+
+
+def suggest(
+    schedule: Schedule, weeks: int, is_holiday: Callable[[dt.date], bool] = lambda _: False
+) -> Suggested:
+    """Return the posts that would close a plan's gaps.
+
+    Args:
+        schedule: The plan on a day; the suggestions begin the day after.
+        weeks: For how many weeks; not beyond the plan's period.
+        is_holiday: Whether a day is a public holiday; only what belongs to a fixed day goes out then.
+    """
+    return _Suggester(schedule, weeks, is_holiday).suggest()
+
+
+class _Suggester:
+    """Finds slots, then says what each is for; what is covered by one is not asked of the next."""
+
+    def __init__(
+        self, schedule: Schedule, weeks: int, is_holiday: Callable[[dt.date], bool]
+    ) -> None:
+        self._schedule = schedule
+        self._plan: Plan = schedule.plan
+        self._is_holiday = is_holiday
+        self._first = max(schedule.as_of + dt.timedelta(1), schedule.start or dt.date.min)
+        last = self._first + dt.timedelta(7 * weeks - 1)
+        self._last = min(last, schedule.end or last)
+        self._found = Suggested()
+        self._slots: list[_Slot] = []
+        self._days = {name: sorted(days) for name, days in schedule.channel_days.items()}
+        self._times: dict[str, list[dt.datetime]] = defaultdict(list)
+        for post in schedule.dated:
+            if post.at:
+                insort(self._times[post.channel], post.at)
+        self._usual = {
+            channel.id: Counter(
+                post.clock for post in schedule.by_channel.get(channel.id, ()) if post.clock
+            )
+            for channel in schedule.channels
+        }
+        self._minutes: dict[Week, float] = defaultdict(float, schedule.minutes_by_week)
+        self._dropped: set[Week] = set()
+        self._count = _Counts(schedule)
+        self._known = {
+            channel.id: list(self._audiences_of(channel)) for channel in schedule.channels
+        }
+
+    def suggest(self) -> Suggested:
+        if self._last < self._first:
+            self._found.notes.append(T("The plan's period is over. Give it a later last day."))
+            return self._found
+        goals = [goal for goal in self._plan.goals.values() if goal.measurable]
+        if not goals:
+            self._found.notes.append(
+                T("No goal can be measured: give one a metric, a figure and a day.")
+            )
+        if not any(self._known.values()):
+            self._found.notes.append(
+                T("No audience is known to be on a channel: say in its file how you know.")
+            )
+        if not goals or not any(self._known.values()):
+            return self._found
+        self._keep_rhythm()
+        self._keep_anchors()
+        self._fill_weeks()
+        for slot in sorted(self._slots, key=lambda it: (it.at, it.channel.id)):
+            self._fill(slot)
+        self._cover_the_rest()
+        self._go_live()
+        self._found.posts.sort(key=lambda it: (it.at, it.channel.id))
+        self._note()
+        return self._found
+
+    # Where and when
+
+    def _audiences_of(self, channel: Channel) -> Iterator[Audience]:
+        """Yield the audiences that are known to be on a channel, and of which something interests."""
+        oldest = self._schedule.as_of - dt.timedelta(self._schedule.thresholds.evidence_days)
+        for audience in self._schedule.audiences:
+            entry = audience.channel(channel.id)
+            fresh = entry and entry.known and entry.checked_on and entry.checked_on >= oldest
+            if (
+                fresh
+                and self._schedule.described(audience)
+                and any(it.known for it in audience.interests)
+            ):
+                yield audience
+
+    @property
+    def _usable(self) -> list[Channel]:
+        """The channels where somebody is known to be, and whose hours are known."""
+        return [it for it in self._schedule.channels if self._known[it.id] and it.windows]
+
+    def _keep_rhythm(self) -> None:
+        """Let no channel pause longer than it promises, and none be without a post."""
+        for channel in self._usable:
+            days = self._days.setdefault(channel.id, [])
+            step = channel.at_least_every_days
+            if not days and channel.status == "active":
+                text = T("{channel} has no post yet", channel=channel.title or channel.id)
+                self._put(channel, self._first, self._last, Reason(CHANNEL_UNUSED, text))
+            if step is None or channel.status != "active":
+                continue
+            text = N(
+                "{channel}: at least every day",
+                "{channel}: at least every {n} days",
+                int(step),
+                channel=channel.title or channel.id,
+            )
+            # Each turn puts a post further on, or ends.
+            while (limit := self._pause(days, int(step))) is not None:
+                early = max(self._first, min(limit, self._last))
+                if not self._put(
+                    channel, self._first, early, Reason(CHANNEL_GAP, text), late=True
+                ) and (not self._put(channel, early, self._last, Reason(CHANNEL_GAP, text))):
+                    break
+
+    def _pause(self, days: Sequence[dt.date], step: int) -> dt.date | None:
+        """Return the day by which the first pause that is too long has to end; None if there is none."""
+        before = [day for day in days if day < self._first]
+        here = [day for day in days if day >= self._first]
+        last = before[-1] if before else None
+        for day in [*here, self._last + dt.timedelta(1)]:
+            if (
+                last is not None
+                and (day - last).days > step
+                and last + dt.timedelta(step) <= self._last
+            ):
+                return last + dt.timedelta(step)
+            last = day
+        return None
+
+    def _keep_anchors(self) -> None:
+        """Complete the fixed days that posts have begun to gather round (S4:552)."""
+        days = {it.id: it.date for it in self._plan.file.anchors if it.date}
+        named: dict[str, set[int]] = defaultdict(set)
+        for post in self._schedule.dated:
+            day = days.get(post.anchor)
+            if day and post.day:
+                named[post.anchor].add((post.day > day) - (post.day < day))
+        for anchor in self._plan.file.anchors:
+            if anchor.date and named[anchor.id]:
+                for side in sorted(self._schedule.sides_ahead(anchor) - named[anchor.id]):
+                    self._put_beside(anchor, anchor.date, side)
+
+    def _put_beside(self, anchor: Anchor, day: dt.date, side: int) -> None:
+        reach = {
+            -1: (day - dt.timedelta(_BEFORE), day - dt.timedelta(1)),
+            0: (day, day),
+            1: (day + dt.timedelta(1), day + dt.timedelta(self._plan.file.review_rhythm_days)),
+        }
+        low, high = max(reach[side][0], self._first), min(reach[side][1], self._last)
+        title = anchor.title or anchor.id
+        texts = {
+            -1: T("{anchor} has no post before it", anchor=title),
+            0: T("{anchor} has no post on the day", anchor=title),
+            1: T("{anchor} has no post after it", anchor=title),
+        }
+        reason = Reason(ANCHOR_INCOMPLETE, texts[side])
+        for number, slot in enumerate(self._slots):
+            if not slot.anchor and low <= slot.at.date() <= high:
+                self._slots[number] = replace(
+                    slot, anchor=anchor.id, reasons=(*slot.reasons, reason)
+                )
+                return
+        for channel in self._widest():
+            if low <= high and self._put(
+                channel, low, high, reason, anchor=anchor.id, late=side < 0
+            ):
+                return
+
+    def _widest(self) -> list[Channel]:
+        """Return the channels, first those where most audiences are."""
+        return sorted(self._usable, key=lambda it: -len(self._known[it.id]))
+
+    def _fill_weeks(self) -> None:
+        """Leave no week without a post."""
+        taken = {Week.of(slot.at.date()) for slot in self._slots} | set(self._schedule.by_week)
+        day = self._first
+        while day <= self._last:
+            week = Week.of(day)
+            end = min(week.monday + dt.timedelta(6), self._last)
+            if week not in taken:
+                text = T("nothing goes out in week {week}", week=week.number)
+                for channel in sorted(self._usable, key=self._idle_since):
+                    if self._put(channel, day, end, Reason(EMPTY_WEEK, text)):
+                        break
+            day = end + dt.timedelta(1)
+
+    def _idle_since(self, channel: Channel) -> dt.date:
+        days = self._days.get(channel.id)
+        return days[-1] if days else dt.date.min
+
+    def _put(
+        self,
+        channel: Channel,
+        low: dt.date,
+        high: dt.date,
+        reason: Reason,
+        *,
+        anchor: str = "",
+        late: bool = False,
+    ) -> bool:
+        """Put a slot on a channel's good hour from one day to another; false where there is none."""
+        at = self._hour(channel, low, high, anchor=bool(anchor), late=late)
+        if at is None:
+            return False
+        self._slots.append(_Slot(channel, at, (reason,), anchor))
+        self._take(channel, at)
+        return True
+
+    def _take(self, channel: Channel, at: dt.datetime) -> None:
+        insort(self._times[channel.id], at)
+        insort(self._days.setdefault(channel.id, []), at.date())
+        self._minutes[Week.of(at.date())] += self._cost(channel)
+
+    def _hour(
+        self, channel: Channel, low: dt.date, high: dt.date, *, anchor: bool, late: bool
+    ) -> dt.datetime | None:
+        """Return the first good hour, or the last day's, that is free and within the time there is."""
+        days = [low + dt.timedelta(n) for n in range((high - low).days + 1)]
+        for day in reversed(days) if late else days:
+            if self._is_holiday(day) and not anchor:
+                continue
+            at = next((it for it in self._hours(channel, day) if self._is_free(channel, it)), None)
+            if at is None:
+                continue
+            if self._has_time(channel, day):
+                return at
+            self._dropped.add(Week.of(day))
+        return None
+
+    def _hours(self, channel: Channel, day: dt.date) -> Iterator[dt.datetime]:
+        """Yield the good hours of a day, first the one that the channel's posts mostly go out at."""
+        usual = self._usual[channel.id]
+        for window in sorted(channel.windows, key=lambda it: it.start):
+            if day.weekday() in window.days:
+                inside = [clock for clock in usual if window.start <= clock <= window.end]
+                if inside:
+                    yield dt.datetime.combine(day, max(inside, key=lambda it: (usual[it], it)))
+                at = dt.datetime.combine(day, window.start)
+                while at.time() <= window.end and at.date() == day:
+                    yield at
+                    at += _STEP
+
+    def _is_free(self, channel: Channel, at: dt.datetime) -> bool:
+        limit = dt.timedelta(minutes=self._schedule.thresholds.collision_minutes)
+        times = self._times[channel.id]
+        place = bisect_left(times, at)
+        return all(abs(at - it) >= limit for it in times[max(0, place - 1) : place + 1])
+
+    def _has_time(self, channel: Channel, day: dt.date) -> bool:
+        hours = self._plan.file.time_budget.hours_per_week
+        return not hours or self._minutes[Week.of(day)] + self._cost(channel) <= hours * 60
+
+    def _cost(self, channel: Channel) -> float:
+        """Return the minutes that a post of a channel usually takes."""
+        posts = self._schedule.by_channel.get(channel.id, ())
+        known = [post.minutes for post in posts if post.minutes]
+        return median(known) if known else _USUAL_MINUTES
+
+    # For whom, why and what
+
+    def _fill(self, slot: _Slot) -> bool:
+        """Say what a slot is for: what is missing most."""
+        day = slot.at.date()
+        goals = [
+            goal
+            for goal in self._plan.goals.values()
+            if goal.measurable and goal.ends and goal.ends >= day
+        ]
+        options = [
+            (self._count.worth(audience, interest, goal), -number, audience, interest, goal)
+            for number, (audience, interest, goal) in enumerate(
+                (audience, interest, goal)
+                for audience in self._known[slot.channel.id]
+                for interest in audience.interests
+                if interest.known
+                for goal in goals
+            )
+        ]
+        if not options:
+            return False
+        _, _, audience, interest, goal = max(options, key=lambda it: it[:2])
+        stage = self._count.stage(audience)
+        content = self._count.content(stage)
+        reasons = (*slot.reasons, *self._count.closes(audience, interest, goal, stage))
+        purpose = self._purpose(content, stage)
+        cta, metric = _INVITATIONS.get(purpose, ("comment", "comments"))
+        self._found.posts.append(
+            Suggestion(
+                slot.channel,
+                slot.at,
+                audience,
+                interest,
+                goal,
+                stage,
+                content,
+                self._form(slot.channel),
+                purpose,
+                cta,
+                metric,
+                self._cost(slot.channel),
+                self._owner(slot.channel),
+                slot.anchor,
+                reasons,
+            )
+        )
+        self._count.add(audience, interest, goal, stage, content)
+        return True
+
+    def _purpose(self, content: str, stage: str) -> str:
+        word = self._plan.word("content-type", content)
+        return str(word.facts.get("purpose", "") if word else "") or _PURPOSES.get(stage, "teach")
+
+    def _owner(self, channel: Channel) -> str:
+        """Return who mostly sees to a channel's posts, else who publishes; nobody where none does."""
+        owners = Counter(
+            it.owner for it in self._schedule.by_channel.get(channel.id, ()) if it.owner
+        )
+        if owners:
+            return owners.most_common(1)[0][0]
+        return next((it.id for it in self._plan.file.roles if "publish" in it.does), "")
+
+    def _form(self, channel: Channel) -> str:
+        """Return the format that a channel's posts mostly have; broadcasts are a thing of their own."""
+        posts = self._schedule.by_channel.get(channel.id, ())
+        used = Counter(
+            it.format for it in posts if it.format and self._schedule.block(it) != "live"
+        )
+        if used:
+            return used.most_common(1)[0][0]
+        return _FORMS.get(kind_of(self._plan, channel.id), "image")
+
+    def _cover_the_rest(self) -> None:
+        """Add posts for what no slot could cover, while there is time."""
+        for audience, interest in self._count.unused_interests(self._schedule.audiences):
+            reason = Reason(
+                INTEREST_UNUSED,
+                T(
+                    "{audience}: {interest} is unused",
+                    audience=audience.title or audience.id,
+                    interest=interest.title or interest.id,
+                ),
+            )
+            self._add(reason, audience)
+        for stage in self._count.empty_stages():
+            word = self._plan.word("stage", stage)
+            self._add(
+                Reason(STAGE_EMPTY, T("the purchase stage “{stage}” has no post", stage=word))
+            )
+
+    def _add(self, reason: Reason, audience: Audience | None = None) -> None:
+        """Add one post where there is most time, on a channel where the audience is."""
+        fitting = [it for it in self._usable if not audience or audience in self._known[it.id]]
+        weeks = sorted(
+            {
+                Week.of(self._first + dt.timedelta(n))
+                for n in range((self._last - self._first).days + 1)
+            },
+            key=lambda it: (self._minutes[it], it),
+        )
+        for week in weeks:
+            low = max(week.monday, self._first)
+            high = min(week.monday + dt.timedelta(6), self._last)
+            for channel in sorted(fitting, key=self._idle_since):
+                if self._put(channel, low, high, reason):
+                    self._fill(replace(self._slots[-1], reasons=()))
+                    return
+
+    def _go_live(self) -> None:
+        """Make one of the posts a live broadcast where the plan has none (S0:46)."""
+        if self._schedule.lives:
+            return
+        earliest = self._schedule.as_of + dt.timedelta(_LIVE_AHEAD)
+        for number, it in enumerate(self._found.posts):
+            live = facts_of(it.channel).live
+            can = kind_of(self._plan, it.channel.id) in _ON_AIR and (live is None or live.value)
+            if can and it.at.date() >= earliest and not it.anchor:
+                reason = Reason(LIVE_ABSENT, T("the plan has no live broadcast"))
+                self._found.posts[number] = replace(
+                    it,
+                    format="live",
+                    content_type="expert-q-and-a"
+                    if it.stage in ("need-formation", "evaluation")
+                    else it.content_type,
+                    reasons=(*it.reasons, reason),
+                )
+                return
+
+    def _note(self) -> None:
+        for channel in self._schedule.active_channels:
+            name = channel.title or channel.id
+            if not self._known[channel.id]:
+                self._found.notes.append(
+                    T(
+                        "{channel}: nobody is known to be there, so nothing is suggested for it. Ask three customers, or rest the channel.",
+                        channel=name,
+                    )
+                )
+            elif not channel.windows:
+                self._found.notes.append(
+                    T(
+                        "{channel}: its good hours are not known, so nothing is suggested for it.",
+                        channel=name,
+                    )
+                )
+        weeks = sorted(it.number for it in self._dropped)
+        if weeks:
+            self._found.notes.append(
+                T("There is no more time in these weeks: {weeks}.", weeks=weeks)
+            )
+
+
+class _Counts:
+    """How often the posts of the period use what the plan has, suggestions included."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._plan = schedule.plan
+        self._audiences = Counter(name for post in schedule.counted for name in post.audience)
+        self._goals = Counter(post.goal for post in schedule.counted)
+        self._interests = Counter(schedule.used_interests)
+        for post in schedule.counted:
+            self._interests.update((name, post.interest) for name in post.audience if post.interest)
+        self._stages = Counter(post.stage for post in schedule.counted if post.stage)
+        self._cells = Counter(
+            (name, post.stage) for post in schedule.counted for name in post.audience
+        )
+        self._contents = Counter(post.content_type for post in schedule.counted)
+        self._together = Counter(
+            (name, post.goal) for post in schedule.counted for name in post.audience
+        )
+
+    def worth(self, audience: Audience, interest: Interest, goal: Goal) -> tuple[float, ...]:
+        """Return how much a post would bring: first what is unused, then what is used least."""
+        missing = (
+            3 * (not self._audiences[audience.id])
+            + 2 * (not self._goals[goal.id])
+            + 2 * (not self._interests[audience.id, interest.id])
+        )
+        usual = self._together[audience.id, goal.id] > 0 or not self._goals[goal.id]
+        return (
+            missing,
+            usual,
+            -self._audiences[audience.id],
+            -self._interests[audience.id, interest.id],
+            -self._goals[goal.id],
+        )
+
+    def stage(self, audience: Audience) -> str:
+        """Return the purchase stage that has least: first of all, then of the audience.
+
+        An audience has the stages that lie on its part of the customer path.
+        """
+        stages = self._plan.reading.list("stage")
+        own = [it for it in stages.values() if it.facts.get("journey") in audience.journey]
+        names = [it.id for it in own or stages.values()]
+
+        def least(name: str) -> tuple[int, int, int, int]:
+            cell, whole = self._cells[audience.id, name], self._stages[name]
+            return min(whole, 1), cell, whole, names.index(name)
+
+        return min(names, key=least)
+
+    def content(self, stage: str) -> str:
+        """Return the content type of a stage that is used least, of those that most begin with."""
+        types = self._plan.reading.list("content-type")
+        fitting = [it for it in types.values() if stage in it.facts.get("stages", ())]
+        usual = [
+            it for it in fitting if it.facts.get("base") and not it.facts.get("offer")
+        ] or fitting
+        names = [it.id for it in usual or types.values()]
+        return min(names, key=lambda it: (self._contents[it], names.index(it)))
+
+    def closes(
+        self, audience: Audience, interest: Interest, goal: Goal, stage: str
+    ) -> Iterator[Reason]:
+        """Yield what a post would close."""
+        name = audience.title or audience.id
+        if not self._audiences[audience.id]:
+            yield Reason(AUDIENCE_UNUSED, T("{audience} has no post", audience=name))
+        if not self._goals[goal.id]:
+            yield Reason(
+                GOAL_UNUSED, T("the goal “{goal}” has no post", goal=goal.title or goal.id)
+            )
+        if not self._interests[audience.id, interest.id]:
+            what = interest.title or interest.id
+            yield Reason(
+                INTEREST_UNUSED, T("{audience}: {interest} is unused", audience=name, interest=what)
+            )
+        if not self._stages[stage]:
+            word = self._plan.word("stage", stage)
+            yield Reason(STAGE_EMPTY, T("the purchase stage “{stage}” has no post", stage=word))
+
+    def add(
+        self, audience: Audience, interest: Interest, goal: Goal, stage: str, content: str
+    ) -> None:
+        """Count a suggestion as a post."""
+        self._audiences[audience.id] += 1
+        self._goals[goal.id] += 1
+        self._interests[audience.id, interest.id] += 1
+        self._stages[stage] += 1
+        self._cells[audience.id, stage] += 1
+        self._contents[content] += 1
+        self._together[audience.id, goal.id] += 1
+
+    def unused_interests(self, audiences: Sequence[Audience]) -> list[tuple[Audience, Interest]]:
+        """Return what is known to interest an audience, and no post speaks of."""
+        return [
+            (audience, interest)
+            for audience in audiences
+            for interest in audience.interests
+            if interest.known and not self._interests[audience.id, interest.id]
+        ]
+
+    def empty_stages(self) -> list[str]:
+        """Return the purchase stages without a post."""
+        return [stage for stage in self._plan.reading.list("stage") if not self._stages[stage]]
