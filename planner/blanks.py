@@ -43,7 +43,7 @@ _WORDS = {
     "action_metric": "metric",
 }
 _SHOWN = 9
-_LONGEST_TITLE = 200
+LONGEST_TITLE = 200
 _LONGEST_NAME, _MOST_BYTES = 80, 200
 """Of a file's name without its ending; a disk takes 255 bytes, and pages are named likewise."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -66,9 +66,9 @@ def post_of(plan: Plan, given: Mapping[str, object], language: str) -> Post:
         PlannerError: If the plan does not know a value, with what was probably meant.
     """
     title = _cleaned(str(given.get("title", "")))
-    if len(title) > _LONGEST_TITLE:
+    if len(title) > LONGEST_TITLE:
         raise PlannerError(
-            T("The title is too long: it can have {n} characters at most.", n=_LONGEST_TITLE)
+            T("The title is too long: it can have {n} characters at most.", n=LONGEST_TITLE)
         )
     form = Form(Subject(Kind.POST, ""), plan.reading, language, [])
     post = form.fill(Post, {**given, "title": title or "…"}).model_copy(update={"title": title})
@@ -250,7 +250,7 @@ class _Sheet:
         audiences = [self.plan.audiences.get(name) for name in self.post.audience[:1]]
         named = [*first, *(it.title or it.id for it in audiences if it)]
         idea = self.plan.word("status", self.post.status).label(self.language)
-        title = _cleaned(" – ".join(named))[:_LONGEST_TITLE].strip() or idea
+        title = _cleaned(" – ".join(named))[:LONGEST_TITLE].strip() or idea
         return title[:1].upper() + title[1:]
 
 

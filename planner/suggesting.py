@@ -8,13 +8,18 @@ reached. The same plan on the same day gives the same suggestions.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from planner.channels import facts_of
+from planner.coverage import Coverage, stage_of
 from planner.outgoing import kind_of
 from planner.rules.mix import LIVE_ABSENT, STAGE_EMPTY
 from planner.rules.what import INTEREST_UNUSED
@@ -22,7 +27,7 @@ from planner.rules.when import ANCHOR_INCOMPLETE, CHANNEL_GAP, EMPTY_WEEK
 from planner.rules.where import CHANNEL_UNUSED
 from planner.rules.who import AUDIENCE_UNUSED
 from planner.rules.why import GOAL_UNUSED
-from planner.schedule import Week
+from planner.schedule import Schedule, Week
 from planner.texts import N, T
 
 if TYPE_CHECKING:
@@ -30,15 +35,17 @@ if TYPE_CHECKING:
 
     from planner.diagnostics import Rule
     from planner.model import Anchor, Audience, Channel, Goal, Interest, Plan
-    from planner.schedule import Schedule
 
 _USUAL_MINUTES = 45
 """What a post takes where none of its kind says it."""
+_STEM = 6
 _STEP = dt.timedelta(minutes=30)
 _BEFORE = 7
 """So many days before a fixed day a post still leads to it."""
 _LIVE_AHEAD = 7
 """A live broadcast has to be announced, and tried."""
+_ASKING = ("need-formation", "evaluation")
+"""The stages at which people ask an expert."""
 _ON_AIR = frozenset(("facebook", "instagram", "youtube", "linkedin", "tiktok"))
 _FORMS = {
     "youtube": "video",
@@ -75,9 +82,9 @@ _PURPOSES = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a post is suggested: the finding that it closes, and what it says."""
+    """Why a post is suggested: the finding that it closes, or the empty cell, and what it says."""
 
-    rule: Rule
+    rule: Rule | None
     text: T
 
 
@@ -129,7 +136,9 @@ class Suggested:
 
     posts: list[Suggestion] = field(default_factory=list)
     notes: list[T] = field(default_factory=list)
-    """What stands in the way of more."""
+    """What else is to be known."""
+    hindered: bool = False
+    """Whether something stands in the way of more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +168,13 @@ class _Suggester:
     def __init__(
         self, schedule: Schedule, weeks: int, is_holiday: Callable[[dt.date], bool]
     ) -> None:
-        self._schedule = schedule
-        self._plan: Plan = schedule.plan
         self._is_holiday = is_holiday
         self._first = max(schedule.as_of + dt.timedelta(1), schedule.start or dt.date.min)
         last = self._first + dt.timedelta(7 * weeks - 1)
         self._last = min(last, schedule.end or last)
         self._found = Suggested()
+        self._schedule = schedule = self._with_ideas(schedule)
+        self._plan: Plan = schedule.plan
         self._slots: list[_Slot] = []
         self._days = {name: sorted(days) for name, days in schedule.channel_days.items()}
         self._times: dict[str, list[dt.datetime]] = defaultdict(list)
@@ -179,15 +188,39 @@ class _Suggester:
             for channel in schedule.channels
         }
         self._minutes: dict[Week, float] = defaultdict(float, schedule.minutes_by_week)
+        for post in schedule.dated:
+            if post.day and not post.minutes and (channel := schedule.channel(post)):
+                self._minutes[Week.of(post.day)] += self._cost(channel)
         self._dropped: set[Week] = set()
         self._count = _Counts(schedule)
         self._known = {
             channel.id: list(self._audiences_of(channel)) for channel in schedule.channels
         }
 
+    def _with_ideas(self, schedule: Schedule) -> Schedule:
+        """Take the ideas that have a day in these weeks for what they may become: they wait already."""
+        plan = schedule.plan
+        ideas = {
+            post.id: post.model_copy(update={"status": "draft"})
+            for post in plan.posts.values()
+            if post.status == "idea" and post.day and self._first <= post.day <= self._last
+        }
+        if not ideas:
+            return schedule
+        self._found.notes.append(
+            N(
+                "{n} idea with a day in these weeks waits already.",
+                "{n} ideas with a day in these weeks wait already.",
+                len(ideas),
+            )
+        )
+        plan = replace(plan, posts={**plan.posts, **ideas})
+        return Schedule(plan, schedule.as_of, schedule.thresholds)
+
     def suggest(self) -> Suggested:
         if self._last < self._first:
             self._found.notes.append(T("The plan's period is over. Give it a later last day."))
+            self._found.hindered = True
             return self._found
         goals = [goal for goal in self._plan.goals.values() if goal.measurable]
         if not goals:
@@ -199,10 +232,12 @@ class _Suggester:
                 T("No audience is known to be on a channel: say in its file how you know.")
             )
         if not goals or not any(self._known.values()):
+            self._found.hindered = True
             return self._found
         self._keep_rhythm()
         self._keep_anchors()
         self._fill_weeks()
+        self._begin_anchors()
         for slot in sorted(self._slots, key=lambda it: (it.at, it.channel.id)):
             self._fill(slot)
         self._cover_the_rest()
@@ -238,7 +273,7 @@ class _Suggester:
             step = channel.at_least_every_days
             if not days and channel.status == "active":
                 text = T("{channel} has no post yet", channel=channel.title or channel.id)
-                self._put(channel, self._first, self._last, Reason(CHANNEL_UNUSED, text))
+                self._put_where_time_is([channel], Reason(CHANNEL_UNUSED, text))
             if step is None or channel.status != "active":
                 continue
             text = N(
@@ -247,43 +282,55 @@ class _Suggester:
                 int(step),
                 channel=channel.title or channel.id,
             )
-            # Each turn puts a post further on, or ends.
-            while (limit := self._pause(days, int(step))) is not None:
-                early = max(self._first, min(limit, self._last))
-                if not self._put(
-                    channel, self._first, early, Reason(CHANNEL_GAP, text), late=True
-                ) and (not self._put(channel, early, self._last, Reason(CHANNEL_GAP, text))):
+            reason = Reason(CHANNEL_GAP, text)
+            # Each turn puts a post on a later day than the one before the pause, or ends.
+            while pause := self._pause(days, int(step)):
+                last, limit = pause
+                low, high = max(self._first, last + dt.timedelta(1)), max(self._first, limit)
+                if not self._put(channel, low, high, reason, late=True) and not self._put(
+                    channel, high, self._last, reason
+                ):
                     break
 
-    def _pause(self, days: Sequence[dt.date], step: int) -> dt.date | None:
-        """Return the day by which the first pause that is too long has to end; None if there is none."""
-        before = [day for day in days if day < self._first]
+    def _pause(self, days: Sequence[dt.date], step: int) -> tuple[dt.date, dt.date] | None:
+        """Return the day before the first pause that is too long, and the day by which it has to end."""
+        before = [day for day in days if day < self._first][-1:]
         here = [day for day in days if day >= self._first]
-        last = before[-1] if before else None
-        for day in [*here, self._last + dt.timedelta(1)]:
-            if (
-                last is not None
-                and (day - last).days > step
-                and last + dt.timedelta(step) <= self._last
-            ):
-                return last + dt.timedelta(step)
-            last = day
+        for last, following in pairwise([*before, *here, self._last + dt.timedelta(1)]):
+            limit = last + dt.timedelta(step)
+            if limit < following and limit <= self._last:
+                return last, limit
         return None
 
     def _keep_anchors(self) -> None:
         """Complete the fixed days that posts have begun to gather round (S4:552)."""
+        for anchor in self._plan.file.anchors:
+            if anchor.date and self._sides[anchor.id]:
+                for side in sorted(self._schedule.sides_ahead(anchor) - self._sides[anchor.id]):
+                    self._put_beside(anchor, anchor.date, side)
+
+    def _begin_anchors(self) -> None:
+        """Let posts gather round the other fixed days, where there is time for all of them."""
+        for anchor in self._plan.file.anchors:
+            day = anchor.date
+            if day and not self._sides[anchor.id] and self._first < day < self._last:
+                kept = list(self._slots), deepcopy((self._times, self._days, self._minutes))
+                if not all(self._put_beside(anchor, day, side) for side in (0, -1, 1)):
+                    self._slots, (self._times, self._days, self._minutes) = kept
+
+    @cached_property
+    def _sides(self) -> dict[str, set[int]]:
+        """Where posts stand beside each fixed day: before it (-1), on it (0) or after it (1)."""
         days = {it.id: it.date for it in self._plan.file.anchors if it.date}
         named: dict[str, set[int]] = defaultdict(set)
         for post in self._schedule.dated:
             day = days.get(post.anchor)
             if day and post.day:
                 named[post.anchor].add((post.day > day) - (post.day < day))
-        for anchor in self._plan.file.anchors:
-            if anchor.date and named[anchor.id]:
-                for side in sorted(self._schedule.sides_ahead(anchor) - named[anchor.id]):
-                    self._put_beside(anchor, anchor.date, side)
+        return named
 
-    def _put_beside(self, anchor: Anchor, day: dt.date, side: int) -> None:
+    def _put_beside(self, anchor: Anchor, day: dt.date, side: int) -> bool:
+        """Give a fixed day a post on one of its sides; false where that is not possible."""
         reach = {
             -1: (day - dt.timedelta(_BEFORE), day - dt.timedelta(1)),
             0: (day, day),
@@ -302,12 +349,11 @@ class _Suggester:
                 self._slots[number] = replace(
                     slot, anchor=anchor.id, reasons=(*slot.reasons, reason)
                 )
-                return
-        for channel in self._widest():
-            if low <= high and self._put(
-                channel, low, high, reason, anchor=anchor.id, late=side < 0
-            ):
-                return
+                return True
+        return low <= high and any(
+            self._put(channel, low, high, reason, anchor=anchor.id, late=side < 0)
+            for channel in self._widest()
+        )
 
     def _widest(self) -> list[Channel]:
         """Return the channels, first those where most audiences are."""
@@ -336,16 +382,17 @@ class _Suggester:
         channel: Channel,
         low: dt.date,
         high: dt.date,
-        reason: Reason,
-        *,
+        *reasons: Reason,
         anchor: str = "",
         late: bool = False,
     ) -> bool:
         """Put a slot on a channel's good hour from one day to another; false where there is none."""
-        at = self._hour(channel, low, high, anchor=bool(anchor), late=late)
+        full: set[Week] = set()
+        at = self._hour(channel, low, high, full, anchor=bool(anchor), late=late)
         if at is None:
+            self._dropped |= full
             return False
-        self._slots.append(_Slot(channel, at, (reason,), anchor))
+        self._slots.append(_Slot(channel, at, reasons, anchor))
         self._take(channel, at)
         return True
 
@@ -355,19 +402,29 @@ class _Suggester:
         self._minutes[Week.of(at.date())] += self._cost(channel)
 
     def _hour(
-        self, channel: Channel, low: dt.date, high: dt.date, *, anchor: bool, late: bool
+        self,
+        channel: Channel,
+        low: dt.date,
+        high: dt.date,
+        full: set[Week],
+        *,
+        anchor: bool,
+        late: bool,
     ) -> dt.datetime | None:
-        """Return the first good hour, or the last day's, that is free and within the time there is."""
+        """Return the first good hour, or the last day's, that is free and within the time there is.
+
+        No channel gets two posts a day. The weeks without time are added to ``full``.
+        """
         days = [low + dt.timedelta(n) for n in range((high - low).days + 1)]
         for day in reversed(days) if late else days:
-            if self._is_holiday(day) and not anchor:
+            if (self._is_holiday(day) and not anchor) or day in self._days.get(channel.id, ()):
                 continue
             at = next((it for it in self._hours(channel, day) if self._is_free(channel, it)), None)
             if at is None:
                 continue
             if self._has_time(channel, day):
                 return at
-            self._dropped.add(Week.of(day))
+            full.add(Week.of(day))
         return None
 
     def _hours(self, channel: Channel, day: dt.date) -> Iterator[dt.datetime]:
@@ -401,38 +458,36 @@ class _Suggester:
 
     # For whom, why and what
 
-    def _fill(self, slot: _Slot) -> bool:
-        """Say what a slot is for: what is missing most."""
-        day = slot.at.date()
-        goals = [
-            goal
-            for goal in self._plan.goals.values()
-            if goal.measurable and goal.ends and goal.ends >= day
-        ]
+    def _fill(
+        self,
+        slot: _Slot,
+        audience: Audience | None = None,
+        interest: Interest | None = None,
+        stage: str = "",
+    ) -> None:
+        """Say what a slot is for: what is asked for, else what is missing most."""
+        here = [audience] if audience else self._gathered(slot)
         options = [
-            (self._count.worth(audience, interest, goal), -number, audience, interest, goal)
-            for number, (audience, interest, goal) in enumerate(
-                (audience, interest, goal)
-                for audience in self._known[slot.channel.id]
-                for interest in audience.interests
-                if interest.known
-                for goal in goals
-            )
+            (who, what)
+            for who in here
+            for what in ([interest] if interest else who.interests)
+            if what.known
         ]
-        if not options:
-            return False
-        _, _, audience, interest, goal = max(options, key=lambda it: it[:2])
-        stage = self._count.stage(audience)
+        who, what = max(options, key=lambda it: self._count.worth(*it))  # the first of equals
+        goal = self._goal(who, slot.at.date())
+        if goal is None:
+            return
+        stage = stage or self._count.stage(who)
         content = self._count.content(stage)
-        reasons = (*slot.reasons, *self._count.closes(audience, interest, goal, stage))
+        reasons = (*slot.reasons, *self._count.closes(who, what, goal, stage))
         purpose = self._purpose(content, stage)
-        cta, metric = _INVITATIONS.get(purpose, ("comment", "comments"))
+        cta, metric = self._invitation(slot.channel, purpose)
         self._found.posts.append(
             Suggestion(
                 slot.channel,
                 slot.at,
-                audience,
-                interest,
+                who,
+                what,
                 goal,
                 stage,
                 content,
@@ -443,11 +498,42 @@ class _Suggester:
                 self._cost(slot.channel),
                 self._owner(slot.channel),
                 slot.anchor,
-                reasons,
+                tuple(dict.fromkeys(reasons)),
             )
         )
-        self._count.add(audience, interest, goal, stage, content)
-        return True
+        self._count.add(who, what, goal, stage, content)
+
+    def _gathered(self, slot: _Slot) -> list[Audience]:
+        """Return whom a slot may speak to; round a fixed day, those whom its posts speak to."""
+        known = self._known[slot.channel.id]
+        if not slot.anchor:
+            return known
+        named = Counter(
+            name
+            for post in self._plan.posts.values()
+            if post.anchor == slot.anchor
+            for name in post.audience
+        )
+        return [it for it in known if it.id in named] or self._count.most(known)
+
+    def _goal(self, audience: Audience, day: dt.date) -> Goal | None:
+        """Return a goal that can still be reached: one of the audience's, unused or used least."""
+        goals = [
+            it for it in self._plan.goals.values() if it.measurable and it.ends and it.ends >= day
+        ]
+        return max(goals, key=lambda it: self._count.aim(audience, it), default=None)
+
+    def _invitation(self, channel: Channel, purpose: str) -> tuple[str, str]:
+        """Return what a post invites to and what tells of it, as the channel's posts mostly have it."""
+        posts = [
+            post
+            for post in self._schedule.by_channel.get(channel.id, ())
+            if post.cta_type and post.action_metric
+        ]
+        own = [it for it in posts if it.purpose == purpose] or posts
+        pairs = Counter((it.cta_type or "", it.action_metric or "") for it in own)
+        usual = _INVITATIONS.get(purpose, ("comment", "comments"))
+        return pairs.most_common(1)[0][0] if pairs else usual
 
     def _purpose(self, content: str, stage: str) -> str:
         word = self._plan.word("content-type", content)
@@ -475,38 +561,32 @@ class _Suggester:
     def _cover_the_rest(self) -> None:
         """Add posts for what no slot could cover, while there is time."""
         for audience, interest in self._count.unused_interests(self._schedule.audiences):
-            reason = Reason(
-                INTEREST_UNUSED,
-                T(
-                    "{audience}: {interest} is unused",
-                    audience=audience.title or audience.id,
-                    interest=interest.title or interest.id,
-                ),
-            )
-            self._add(reason, audience)
-        for stage in self._count.empty_stages():
-            word = self._plan.word("stage", stage)
-            self._add(
-                Reason(STAGE_EMPTY, T("the purchase stage “{stage}” has no post", stage=word))
-            )
+            self._add(audience, interest)
+        for audience, stage in Coverage(self._schedule).holes():
+            if not self._count.reaches(audience, stage.id):
+                self._add(audience, stage=stage.id)
+        for name in self._count.empty_stages():
+            there = [it for it in self._schedule.audiences if name in self._count.stages_of(it)]
+            if there:
+                self._add(there[0], stage=name)
 
-    def _add(self, reason: Reason, audience: Audience | None = None) -> None:
-        """Add one post where there is most time, on a channel where the audience is."""
-        fitting = [it for it in self._usable if not audience or audience in self._known[it.id]]
-        weeks = sorted(
-            {
-                Week.of(self._first + dt.timedelta(n))
-                for n in range((self._last - self._first).days + 1)
-            },
-            key=lambda it: (self._minutes[it], it),
-        )
-        for week in weeks:
+    def _add(self, audience: Audience, interest: Interest | None = None, stage: str = "") -> None:
+        """Add one post for an audience on a channel where it is known to be."""
+        fitting = [it for it in self._usable if audience in self._known[it.id]]
+        if self._put_where_time_is(fitting):
+            self._fill(self._slots[-1], audience, interest, stage)
+
+    def _put_where_time_is(self, channels: Sequence[Channel], *reasons: Reason) -> bool:
+        """Put a slot into the week that has most time left."""
+        length = (self._last - self._first).days + 1
+        weeks = {Week.of(self._first + dt.timedelta(n)) for n in range(length)}
+        for week in sorted(weeks, key=lambda it: (self._minutes[it], it)):
             low = max(week.monday, self._first)
             high = min(week.monday + dt.timedelta(6), self._last)
-            for channel in sorted(fitting, key=self._idle_since):
-                if self._put(channel, low, high, reason):
-                    self._fill(replace(self._slots[-1], reasons=()))
-                    return
+            for channel in sorted(channels, key=self._idle_since):
+                if self._put(channel, low, high, *reasons):
+                    return True
+        return False
 
     def _go_live(self) -> None:
         """Make one of the posts a live broadcast where the plan has none (S0:46)."""
@@ -518,14 +598,16 @@ class _Suggester:
             can = kind_of(self._plan, it.channel.id) in _ON_AIR and (live is None or live.value)
             if can and it.at.date() >= earliest and not it.anchor:
                 reason = Reason(LIVE_ABSENT, T("the plan has no live broadcast"))
-                self._found.posts[number] = replace(
-                    it,
-                    format="live",
-                    content_type="expert-q-and-a"
-                    if it.stage in ("need-formation", "evaluation")
-                    else it.content_type,
-                    reasons=(*it.reasons, reason),
-                )
+                live_post = replace(it, format="live", reasons=(*it.reasons, reason))
+                if it.stage in _ASKING:
+                    live_post = replace(
+                        live_post,
+                        content_type="expert-q-and-a",
+                        purpose="teach",
+                        cta="ask",
+                        action_metric="comments",
+                    )
+                self._found.posts[number] = live_post
                 return
 
     def _note(self) -> None:
@@ -547,6 +629,7 @@ class _Suggester:
                 )
         weeks = sorted(it.number for it in self._dropped)
         if weeks:
+            self._found.hindered = True
             self._found.notes.append(
                 T("There is no more time in these weeks: {weeks}.", weeks=weeks)
             )
@@ -571,30 +654,42 @@ class _Counts:
             (name, post.goal) for post in schedule.counted for name in post.audience
         )
 
-    def worth(self, audience: Audience, interest: Interest, goal: Goal) -> tuple[float, ...]:
+    def worth(self, audience: Audience, interest: Interest) -> tuple[int, ...]:
         """Return how much a post would bring: first what is unused, then what is used least."""
-        missing = (
-            3 * (not self._audiences[audience.id])
-            + 2 * (not self._goals[goal.id])
-            + 2 * (not self._interests[audience.id, interest.id])
+        own, what = self._audiences[audience.id], self._interests[audience.id, interest.id]
+        return 3 * (not own) + 2 * (not what), -own, -what
+
+    def most(self, audiences: Sequence[Audience]) -> list[Audience]:
+        """Return the one of some audiences that most posts speak to."""
+        return [max(audiences, key=lambda it: self._audiences[it.id])]
+
+    def aim(self, audience: Audience, goal: Goal) -> tuple[int, ...]:
+        """Return how well a goal suits an audience: posts have paired them, or their names do.
+
+        A goal that suits nobody else by its name, and that no post has yet, suits anybody.
+        """
+        paired = self._together[audience.id, goal.id] > 0
+        alike = _alike(audience, goal)
+        free = not any(
+            self._together[it.id, goal.id] or _alike(it, goal)
+            for it in self._plan.audiences.values()
         )
-        usual = self._together[audience.id, goal.id] > 0 or not self._goals[goal.id]
-        return (
-            missing,
-            usual,
-            -self._audiences[audience.id],
-            -self._interests[audience.id, interest.id],
-            -self._goals[goal.id],
-        )
+        suits = paired or alike or free
+        return suits, not self._goals[goal.id], paired + alike, -self._goals[goal.id]
+
+    def reaches(self, audience: Audience, stage: str) -> bool:
+        """Whether an audience gets something at a stage."""
+        return self._cells[audience.id, stage] > 0
+
+    def stages_of(self, audience: Audience) -> list[str]:
+        """Return the purchase stages at which an audience is; unsaid, it is at all of them."""
+        own = {stage_of(self._plan, journey) for journey in audience.journey}
+        names = list(self._plan.reading.list("stage"))
+        return [name for name in names if name in own] or names
 
     def stage(self, audience: Audience) -> str:
-        """Return the purchase stage that has least: first of all, then of the audience.
-
-        An audience has the stages that lie on its part of the customer path.
-        """
-        stages = self._plan.reading.list("stage")
-        own = [it for it in stages.values() if it.facts.get("journey") in audience.journey]
-        names = [it.id for it in own or stages.values()]
+        """Return the purchase stage of an audience that has least: first of all, then of its own."""
+        names = self.stages_of(audience)
 
         def least(name: str) -> tuple[int, int, int, int]:
             cell, whole = self._cells[audience.id, name], self._stages[name]
@@ -631,6 +726,10 @@ class _Counts:
         if not self._stages[stage]:
             word = self._plan.word("stage", stage)
             yield Reason(STAGE_EMPTY, T("the purchase stage “{stage}” has no post", stage=word))
+        elif not self._cells[audience.id, stage]:
+            word = self._plan.word("stage", stage)
+            text = T("{audience}: no post at the stage “{stage}”", audience=name, stage=word)
+            yield Reason(None, text)
 
     def add(
         self, audience: Audience, interest: Interest, goal: Goal, stage: str, content: str
@@ -642,7 +741,6 @@ class _Counts:
         self._stages[stage] += 1
         self._cells[audience.id, stage] += 1
         self._contents[content] += 1
-        self._together[audience.id, goal.id] += 1
 
     def unused_interests(self, audiences: Sequence[Audience]) -> list[tuple[Audience, Interest]]:
         """Return what is known to interest an audience, and no post speaks of."""
@@ -656,3 +754,16 @@ class _Counts:
     def empty_stages(self) -> list[str]:
         """Return the purchase stages without a post."""
         return [stage for stage in self._plan.reading.list("stage") if not self._stages[stage]]
+
+
+def _alike(audience: Audience, goal: Goal) -> bool:
+    """Whether an audience and a goal have a word in common."""
+    one, other = (_stems(f"{it.id} {it.title}") for it in (audience, goal))
+    return not one.isdisjoint(other)
+
+
+@cache
+def _stems(text: str) -> frozenset[str]:
+    """Return the beginnings of the longer words of a text: words bend at their ends."""
+    words = re.findall(r"\w+", text.casefold())
+    return frozenset(word[:_STEM] for word in words if len(word) >= _STEM)

@@ -438,7 +438,8 @@ def test_gaps_and_empty_weeks_are_said(own: Callable[..., Path], shown: Callable
     week = shown("show", *SUNDAY, "--week", "24")
     assert week == (
         "Week 24: 2026-06-08 – 2026-06-14\n"
-        "  ! Nothing goes out this week yet. Give an idea a day in it.\n"
+        "  ! Nothing goes out in this week yet. Give an idea a day in it, or see what\n"
+        "    planner suggest offers.\n"
         "  ! Blog: a gap of 21 days, 2026-06-02 – 2026-06-23. The aim is at least every 7\n"
         "    days.\n"
     )

@@ -120,13 +120,13 @@ def test_four_weeks_of_suggestions_meet_the_first_five_conditions(emptied: Path,
             "post-after-goal",
         ),
     }
-    assert "8 ideas made; planner undo takes them away." in err
+    assert f"{len(made)} ideas made; planner undo takes them away." in err
 
 
 def test_what_is_suggested_closes_what_it_says(emptied: Path) -> None:
     found = suggest(Schedule(read(emptied), SUNDAY), 4, holiday)
     assert all(it.reasons for it in found.posts)
-    closed = {reason.rule.slug for it in found.posts for reason in it.reasons}
+    closed = {reason.rule.slug for it in found.posts for reason in it.reasons if reason.rule}
     assert {"channel-gap", "interest-unused", "stage-empty", "anchor-incomplete"} <= closed
     again = suggest(Schedule(filled(read(emptied), found.posts), SUNDAY), 4, holiday)
     assert again.posts == []
@@ -144,7 +144,7 @@ def test_an_idea_says_why_and_changes_no_verdict(emptied: Path, run: Run) -> Non
     run("--write")
     assert scorecard.score(Schedule(read(emptied), SUNDAY)) == before
     text = next((emptied / "posts").glob("2026-06-08-*.md")).read_text("utf-8")
-    assert re.search(r"^# Suggested: .* has no post \[stage-empty\]$", text, re.MULTILINE)
+    assert re.search(r"^# Suggested: .* \[[a-z-]+\]$", text, re.MULTILINE)
     assert "\nowner: " in text
     slugs = [
         it.rule.slug
@@ -161,8 +161,8 @@ def test_the_same_is_suggested_each_time_in_either_language(run: Run) -> None:
     assert code == 0
     assert re.search(r"^Viikko 24, noin \d+ min$", out, re.MULTILINE)
     assert "kirjoita" not in out
-    assert len(out.splitlines()) == len(run()[1].splitlines())
-    assert "ma 8.6.2026 18.00  Instagram" in out
+    assert out.count("→") == run()[1].count("→")
+    assert "ma 8.6.2026 18.00 Instagram" in out
 
 
 # What holds of every suggestion
@@ -205,6 +205,71 @@ def test_a_suggestion_keeps_to_what_the_plan_says(day: dt.date, gone: set[str], 
             assert verdict.value == "met" or not name.startswith("s"), (score.id, name)
 
 
+def one_channel(plan: Path, windows: str, step: int) -> None:
+    """Leave Facebook alone, with other hours and another rhythm, and no posts."""
+    for path in (*(plan / "posts").iterdir(), *(plan / "channels").iterdir()):
+        if path.name != "facebook.md":
+            path.unlink()
+    path = plan / "channels/facebook.md"
+    text = re.sub(r"windows: .*", f"windows: [{windows}]", path.read_text("utf-8"))
+    text = re.sub(r"at_least_every_days: .*", f"at_least_every_days: {step}", text)
+    path.write_text(text, "utf-8")
+    file = plan / "plan.md"
+    file.write_text(re.sub(r"time_budget: .*\n", "", file.read_text("utf-8")), "utf-8")
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 7])
+@pytest.mark.parametrize("windows", ["Fri 12:00-20:00", "Sat 09:00-13:00", "Mon-Sun 00:00-23:30"])
+def test_no_channel_gets_two_posts_a_day(plan: Path, windows: str, step: int) -> None:
+    one_channel(plan, windows, step)
+    found = suggest(Schedule(read(plan), SUNDAY), 26, holiday).posts
+    days = [it.at.date() for it in found]
+    assert len(days) == len(set(days)) <= 42
+    assert found
+
+
+def test_ideas_that_have_a_day_are_not_suggested_once_more(emptied: Path, run: Run) -> None:
+    made = run("--write")[1].count("content/posts/")
+    code, out, err = run("--write")
+    assert (code, out) == (0, "")
+    assert f"{made} ideas with a day in these weeks wait already.\n" in err
+    assert len(list((emptied / "posts").glob("2026-*.md"))) == made
+
+
+def test_nothing_is_written_unless_everything_can_be(emptied: Path, run: Run) -> None:
+    path = emptied / "audiences/restaurants.md"
+    text = path.read_text("utf-8").replace("Reliable supply", "Reliable supply " * 20)
+    path.write_text(text.replace("Origin story for the menu", "Origin " * 40), "utf-8")
+    assert run("--write")[0] == 0
+    assert all(len(post.title) <= 200 for post in read(emptied).posts.values())
+
+
+def test_what_belongs_to_a_fixed_day_is_for_those_whom_it_gathers(emptied: Path) -> None:
+    plan = read(emptied)
+    found = suggest(Schedule(plan, SUNDAY), 4, holiday).posts
+    named = {
+        name for post in plan.posts.values() if post.anchor == "pihapaiva" for name in post.audience
+    }
+    assert {it.audience.id for it in found if it.anchor == "pihapaiva"} <= named
+
+
+def test_a_goal_goes_with_those_whom_it_names(emptied: Path) -> None:
+    for post in (emptied / "posts").iterdir():
+        post.unlink()
+    found = suggest(Schedule(read(emptied), SUNDAY), 4, holiday).posts
+    for it in found:
+        assert (it.goal.id == "win-restaurants") <= (it.audience.id == "restaurants")
+
+
+@pytest.mark.usefixtures("emptied")
+def test_every_line_fits(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for columns in (40, 80):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        for language in ("en", "fi"):
+            lines = run("--lang", language)[1].splitlines()
+            assert max(map(len, lines)) <= columns
+
+
 # Where there is little to go by
 
 
@@ -226,7 +291,7 @@ def test_a_live_broadcast_is_suggested_where_there_is_none(plan: Path) -> None:
     got = suggest(Schedule(without(found, future(found) | lives), SUNDAY), 4, holiday).posts
     (live,) = [it for it in got if it.format == "live"]
     assert live.at.date() >= SUNDAY + dt.timedelta(7)
-    assert "live-absent" in {reason.rule.slug for reason in live.reasons}
+    assert "live-absent" in {reason.rule.slug for reason in live.reasons if reason.rule}
 
 
 def test_there_is_no_more_than_there_is_time(emptied: Path) -> None:

@@ -10,7 +10,7 @@ from planner.cli.beginning import create, plan_folder
 from planner.cli.fixing import shown_name
 from planner.cli.help import option
 from planner.cli.options import CANNOT, CLEAN, command
-from planner.cli.output import painter, show, tell
+from planner.cli.output import painter, show, tell, terminal_width
 from planner.cli.session import Session
 from planner.errors import PlannerError
 from planner.texts import N, T
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from planner.cli.options import Options
-    from planner.suggesting import Suggested, Suggestion
+    from planner.suggesting import Reason, Suggested, Suggestion
 
 _MOST_WEEKS = 26
 _BOLD, _DIM = "1", "2"
@@ -59,8 +59,17 @@ def suggest(*, weeks: int, write: bool, options: Options) -> int:
             show(f"{line}\n")
         for note in found.notes:
             session.say(note)
-        if not found.posts and not found.notes:
-            session.say(T("Nothing is missing in these weeks."))
+        if not found.posts and not found.hindered:
+            session.say(T("Nothing else is missing in these weeks."))
+        unread = len(session.content.plan.unread)
+        if unread:
+            session.say(
+                N(
+                    "{n} file cannot be read; planner check says why.",
+                    "{n} files cannot be read; planner check says why.",
+                    unread,
+                )
+            )
         if write:
             for name in _written(found.posts, session):
                 show(f"{name}\n")
@@ -87,6 +96,8 @@ def _told(found: Suggested, session: Session) -> Iterator[str]:
 
 
 def _lines(it: Suggestion, session: Session) -> Iterator[str]:
+    from planner.formats.columns import wrapped
+
     plan, language = session.content.plan, session.language
     word = plan.word
     head = T(
@@ -104,10 +115,18 @@ def _lines(it: Suggestion, session: Session) -> Iterator[str]:
         stage=word("stage", it.stage),
         format=word("format", it.format),
     )
-    yield f"  {head.to(language)}"
-    yield f"    {whom.to(language)}"
+    room = terminal_width()
+    yield from wrapped(head.to(language), room, "  ")
+    yield from wrapped(whom.to(language), room, "    ")
     for reason in it.reasons:
-        yield f"    → {reason.text.to(language)} [{reason.rule.slug}]"
+        yield from wrapped(f"→ {_why(reason).to(language)}", room, "    ")
+
+
+def _why(reason: Reason) -> T:
+    """Return a reason with the finding that it closes; an empty cell is no finding."""
+    if reason.rule is None:
+        return reason.text
+    return T("{why} [{rule}]", why=reason.text, rule=reason.rule.slug)
 
 
 def _weekday(number: int, language: str) -> str:
@@ -123,11 +142,15 @@ def _written(posts: Sequence[Suggestion], session: Session) -> list[str]:
 
     plan, language = session.content.plan, session.own_language
     folder = plan_folder(session)
+    files = []
+    for it in posts:
+        post = blanks.post_of(plan, {"title": _title(it, session), **it.values}, language)
+        files.append(
+            (post, blanks.text_of(plan, post, it.at.date(), language, _remarks(it, session)))
+        )
     made = []
     with writing.writer(folder.parent, today.stamp()) as pen:
-        for it in posts:
-            post = blanks.post_of(plan, {"title": _title(it, session), **it.values}, language)
-            text = blanks.text_of(plan, post, it.at.date(), language, _remarks(it))
+        for post, text in files:
             paths = (f"{blanks.FOLDER}/{name}.md" for name in blanks.names(plan, post, language))
             path = next(path for path in paths if create(pen, folder, path, text.encode()))
             made.append(shown_name(path, session))
@@ -142,12 +165,27 @@ def _written(posts: Sequence[Suggestion], session: Session) -> list[str]:
 
 
 def _title(it: Suggestion, session: Session) -> str:
-    word = session.content.plan.word("content-type", it.content_type)
-    return f"{it.interest.title or it.interest.id}: {word.label(session.own_language)}"
+    from planner.blanks import LONGEST_TITLE
+
+    plan = session.content.plan
+    label = plan.word("content-type", it.content_type).label(session.own_language)
+    anchor = next((each.title for each in plan.file.anchors if each.id == it.anchor), "")
+    what = ", ".join(filter(None, (anchor, it.interest.title or it.interest.id)))
+    return f"{what[: LONGEST_TITLE // 2].strip()}: {label[: LONGEST_TITLE // 3]}"
 
 
-def _remarks(it: Suggestion) -> list[T]:
-    return [
-        T("Suggested: {why} [{rule}]", why=reason.text, rule=reason.rule.slug)
-        for reason in it.reasons
-    ]
+def _remarks(it: Suggestion, session: Session) -> list[T]:
+    from planner.diagnostics import Kind
+    from planner.lines import Shape
+
+    why = [T("Suggested: {why}", why=_why(reason)) for reason in it.reasons]
+    word = session.content.plan.word("format", it.format)
+    block = str(word.facts.get("block", "")) if word else ""
+    if block:
+        why.append(
+            T(
+                "Before it is ready it needs a line such as: {shape}",
+                shape=Shape(Kind.POST, (block,)),
+            )
+        )
+    return why

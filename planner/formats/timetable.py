@@ -114,7 +114,11 @@ class Timetable:
             yield from self._day(day, columns, thin=bool(posts))
         if week in self.empty:
             yield from self.voice.sentence(
-                T("Nothing goes out this week yet. Give an idea a day in it."), "  ", MISSING
+                T(
+                    "Nothing goes out in this week yet. Give an idea a day in it, or see what planner suggest offers."
+                ),
+                "  ",
+                MISSING,
             )
         elif not posts:
             yield from self.voice.sentence(T("Nothing goes out in this week."), "  ")
