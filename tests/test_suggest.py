@@ -66,6 +66,11 @@ def filled(plan: Plan, found: list[Suggestion]) -> Plan:
     return replace(plan, posts={**plan.posts, **made})
 
 
+@pytest.fixture(autouse=True)
+def at_a_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+
+
 @pytest.fixture
 def run(plan: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     assert plan.is_dir()
