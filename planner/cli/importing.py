@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,11 +91,15 @@ def import_command(
     session = Session(options)
     try:
         plan_folder(session)
+        # Rows come to stay until the end; looking them over for garbage finds none.
+        gc.disable()
         importer = Importer(session, diff=diff)
         return importer.take(Path(file), channel or "", day, encoding or "")
     except PlannerError as error:
         tell(error.text.to(session.language))
         return CANNOT
+    finally:
+        gc.enable()
 
 
 class _Words:
