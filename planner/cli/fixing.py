@@ -64,8 +64,7 @@ def fix(
     """Mend the plan's files, or print what would be mended."""
     from planner import repairs
 
-    if os.environ.get("CI") and not (diff or write):
-        raise PlannerError(T("In CI nothing is changed: use --diff, or --write if you mean it."))
+    may_write(diff=diff, write=write)
     session = Session(options)
     within = chosen_paths(paths, session.folder)
     wishes = repairs.Wishes(unsafe=unsafe, encoding=encoding, wanted=lambda it: within(it.path))
@@ -81,6 +80,12 @@ def fix(
         session.say(T("{place} is left as it is. {help}", place=place, help=found.help))
     _sum_up(done, session, diff=diff)
     return FAILED if failed or done.refused or (diff and done.after) else CLEAN
+
+
+def may_write(*, diff: bool, write: bool) -> None:
+    """Refuse to write in CI, unless somebody means it; raises :class:`PlannerError`."""
+    if os.environ.get("CI") and not (diff or write):
+        raise PlannerError(T("In CI nothing is changed: use --diff, or --write if you mean it."))
 
 
 def shown_name(path: str, session: Session) -> str:

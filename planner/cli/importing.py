@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.beginning import plan_folder
+from planner.cli.fixing import may_write
 from planner.cli.help import argument, option
 from planner.cli.options import CANNOT, command
 from planner.cli.output import Plain, tell
-from planner.cli.receiving import Receiver, may_write
+from planner.cli.receiving import Receiver
 from planner.cli.session import Session
 from planner.cli.tracking import day_of
 from planner.errors import PlannerError

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planner.suggesting import Reason, Suggested, Suggestion
 
 _MOST_WEEKS = 26
-_BOLD, _DIM = "1", "2"
+_BOLD = "1"
 
 
 @command(

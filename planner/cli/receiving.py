@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 from planner.cli.noting import Noting
 from planner.cli.options import CLEAN, FAILED
 from planner.cli.output import Plain, Progress, ask, show, somebody_is_there, tell
-from planner.errors import PlannerError
 from planner.texts import N, T, say
 
 if TYPE_CHECKING:
@@ -33,12 +31,6 @@ _LINE = 70
 _YES = frozenset(["y", "yes", "yep", "yeah", "k", "kyllä", "joo", "juu", "jep", "j", "on"])
 _NO = frozenset(["", "n", "no", "e", "ei", "en"])
 _EASY = re.compile(r"[\w:/.?=&#@+~,;-]+")
-
-
-def may_write(*, diff: bool, write: bool) -> None:
-    """Refuse to write in CI, unless somebody means it; raises :class:`PlannerError`."""
-    if os.environ.get("CI") and not (diff or write):
-        raise PlannerError(T("In CI nothing is changed: use --diff, or --write if you mean it."))
 
 
 class Receiver(Noting):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.beginning import plan_folder
+from planner.cli.fixing import may_write
 from planner.cli.help import argument, option
 from planner.cli.noting import Noting
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
@@ -83,8 +83,7 @@ def track(
     **given: str | None,
 ) -> int:
     """Note figures of posts, channels and goals."""
-    if os.environ.get("CI") and not (diff or write):
-        raise PlannerError(T("In CI nothing is changed: use --diff, or --write if you mean it."))
+    may_write(diff=diff, write=write)
     session = Session(options)
     try:
         plan_folder(session)
