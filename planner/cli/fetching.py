@@ -124,8 +124,8 @@ class Follower(Receiver):
         from planner.tracking import feeds
         from planner.tracking.fetching import MAX_BYTES, Document
 
-        known = list(following.followed(self.plan))
-        names = [self.channel(text).id for text in channels] or known
+        known = following.followed(self.plan)
+        names = [self.channel(text).id for text in channels] or list(known)
         if len(names) != 1:
             raise PlannerError(
                 T("Which channel is it of? Name one: planner fetch CHANNEL --file …")
@@ -133,7 +133,7 @@ class Follower(Receiver):
         channel = self.plan.channels[names[0]]
         try:
             content = reader.read_bytes(path, Subject(Kind.FIGURES), MAX_BYTES)
-            address = following.followed(self.plan).get(channel.id, ("",))[0]
+            address = known.get(channel.id, ("",))[0]
             with self.progress(T("Reading …")):
                 feed = feeds.read(Document(address, content), self.zone)
         except reader.Refused as refused:
