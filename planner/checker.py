@@ -311,3 +311,27 @@ def within(report: Report, wanted: Callable[[str], bool]) -> Report:
         for every in (report.diagnostics, report.quiet)
     )
     return replace(report, diagnostics=shown, quiet=quiet)
+
+
+def changes(before: Report, after: Report) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """Return what a check has found newly since an earlier one, and what it does not find any more.
+
+    Lines move in between, so a finding is known by its file, its rule and its words.
+    """
+    return _beside(after, before), _beside(before, after)
+
+
+def _beside(report: Report, other: Report) -> tuple[Diagnostic, ...]:
+    """Return the findings of a report that another one does not have as often."""
+    known = Counter(map(_words, other.diagnostics))
+    found = []
+    for diagnostic in report.diagnostics:
+        if known[_words(diagnostic)]:
+            known[_words(diagnostic)] -= 1
+        else:
+            found.append(diagnostic)
+    return tuple(found)
+
+
+def _words(found: Diagnostic) -> tuple[str, str, str]:
+    return found.path, found.rule.slug, found.message.to("en")

@@ -21,13 +21,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from planner import loader
 from planner.errors import PlannerError
 from planner.site.templates import templates_folder
 from planner.texts import T
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 _HOST = "127.0.0.1"
 _SCRIPT = "/.planner/reload.js"
@@ -47,25 +46,6 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-
-
-def state_of(content: Path, others: Iterable[Path]) -> dict[str, tuple[int, ...]]:
-    """Return what tells whether a file was changed, of all that a site is made from.
-
-    Args:
-        content: The plan's folder; of it the files that the reader looks at, no link followed.
-        others: Further files, there or not.
-    """
-    names = (*(f"{content}/{name}" for name in loader.files(content)), *map(str, others))
-    return {name: found for name in names if (found := _state(name))}
-
-
-def _state(name: str) -> tuple[int, ...]:
-    try:
-        info = os.lstat(name)
-    except (OSError, ValueError):
-        return ()
-    return info.st_mtime_ns, info.st_size, info.st_ino, info.st_mode
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ ORDER = (
     "planner.site",
     "planner.mkdocs_plugin",
     "planner.building",
+    "planner.watching",
     "planner.serving",
     "planner",
     "planner.cli",

@@ -23,8 +23,9 @@ from planner.cli import run
 from planner.cli.making import Show
 from planner.cli.options import Options
 from planner.errors import PlannerError
-from planner.serving import Server, state_of
+from planner.serving import Server
 from planner.values import a_day
+from planner.watching import state_of
 from tests.browsing import Visit
 
 if TYPE_CHECKING:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,15 @@ import click
 
 from planner.cli.help import argument, option
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
-from planner.cli.output import on_terminal, painter, result, show, tell
-from planner.cli.session import Session, language_here
+from planner.cli.output import (
+    internal_error,
+    on_terminal,
+    painter,
+    result,
+    show,
+    tell,
+)
+from planner.cli.session import Session, forget, language_here
 from planner.errors import PlannerError
 from planner.texts import N, T
 
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
     from planner.cli.options import Options
 
 _MOST_STALE = 10
+_GREEN = "32"
 
 
 @command(
@@ -58,20 +68,32 @@ _MOST_STALE = 10
     is_flag=True,
     text=T("Take out of the known findings those that have been mended."),
 )
+@option(
+    "--watch",
+    is_flag=True,
+    text=T("Go on, and tell at each change of a file what is mended and what is new."),
+)
 def check(
     paths: tuple[str, ...],
     max_warnings: int | None,
     statistics: bool,  # noqa: FBT001 - click passes it
     write_baseline: bool,  # noqa: FBT001 - click passes it
     prune_baseline: bool,  # noqa: FBT001 - click passes it
+    watch: bool,  # noqa: FBT001 - click passes it
     options: Options,
 ) -> int:
     """Print what the plan lacks."""
-    from planner import checker
-
+    if watch:
+        if options.format_ or options.output or statistics or write_baseline or prune_baseline:
+            raise PlannerError(
+                T(
+                    "--watch is for the screen: leave out --format, --output and what counts or notes."
+                )
+            )
+        Watch(paths, options).follow(threading.Event().wait)
     session = Session(options)
     form = _form(options, statistics=statistics)
-    report = checker.check(session.content, session.day, session.config)
+    report = _whole(session)
     if write_baseline or prune_baseline:
         if write_baseline and prune_baseline:
             raise PlannerError(T("--write-baseline and --prune-baseline: choose one of them."))
@@ -82,9 +104,7 @@ def check(
                 T("Writing a baseline prints no findings, so their form means nothing.")
             )
         return _keep(session, report, prune=prune_baseline)
-    report = _without_known(session, report)
-    report = checker.within(report, chosen_paths(paths, session.folder))
-    report = checker.moved(report, seen_from_here(session.folder))
+    report = _asked_for(report, paths, session)
     if statistics:
         _statistics(report, form, session)
     else:
@@ -92,6 +112,90 @@ def check(
     if report.broken:
         return CANNOT
     return FAILED if report.fails(strict=options.strict, max_warnings=max_warnings) else CLEAN
+
+
+def _whole(session: Session) -> Report:
+    from planner import checker
+
+    return checker.check(session.content, session.day, session.config)
+
+
+def _asked_for(report: Report, paths: tuple[str, ...], session: Session) -> Report:
+    """Leave out what is known or lies elsewhere; paths are then as they are seen from here."""
+    from planner import checker
+
+    report = _without_known(session, report)
+    report = checker.within(report, chosen_paths(paths, session.folder))
+    return checker.moved(report, seen_from_here(session.folder))
+
+
+class Watch:
+    """The findings of a plan: all of them first, then what each change mends and brings."""
+
+    def __init__(self, paths: tuple[str, ...], options: Options) -> None:
+        """Read the plan; only findings below ``paths`` will be told, if any are named.
+
+        Raises:
+            PlannerError: If there is no plan, or the settings cannot be used.
+        """
+        self.paths = paths
+        self.options = options
+        self.session = Session(options)
+        self.report: Report | None = None
+
+    def follow(self, wait: Callable[[float], object]) -> None:
+        """Check at every change, for ever.
+
+        Args:
+            wait: Lets so many seconds pass; what it raises ends it all.
+
+        Raises:
+            PlannerError: If the plan cannot be checked at first; later that is told only.
+        """
+        from planner import watching
+
+        for _ in watching.changes(self._state, wait):
+            if self.report:
+                self._look_again(self.report)
+            else:
+                self.report = _asked_for(_whole(self.session), self.paths, self.session)
+                print_report(self.report, "text", self.session)
+                self.session.say(T("Each change of a file is checked now. Ctrl-C ends it."))
+
+    def _state(self) -> object:
+        """Return what the findings depend on: the files, and the day."""
+        from planner import baseline, config, today, watching
+
+        root = self.session.root
+        files = watching.state_of(self.session.folder, (root / config.NAME, root / baseline.NAME))
+        return files, today.check_day(self.session.content.plan, self.options.today)
+
+    def _look_again(self, before: Report) -> None:
+        try:
+            self.session = Session(self.options)
+            self.report = _asked_for(_whole(self.session), self.paths, self.session)
+        except PlannerError as error:
+            self.session.say(error.text)
+        except Exception as error:  # noqa: BLE001 - the next edit may mend it
+            self.session.say(internal_error(error))
+        else:
+            self._tell(before, self.report)
+            forget()
+
+    def _tell(self, before: Report, after: Report) -> None:
+        from planner import checker
+        from planner.formats import shown_path, summary
+
+        paint, language = painter(self.options), self.session.language
+        new, gone = checker.changes(before, after)
+        for found in gone:
+            text = T(
+                "mended: {path}: {message}", path=shown_path(found.path), message=found.message
+            )
+            show(f"{paint(text.to(language), _GREEN)}\n")
+        show(_printed(replace(after, diagnostics=new), "text", self.session))
+        if not self.options.quiet:
+            tell(summary(after, language))
 
 
 def _form(options: Options, *, statistics: bool) -> str:
@@ -201,16 +305,22 @@ def print_report(report: Report, form: str, session: Session) -> None:
     from planner import formats
 
     options, language = session.options, session.language
-    if form == "text" and on_terminal(options):
-        text = formats.joined(formats.excerpts(report, language, painter(options)))
-    else:
-        text = formats.REPORTS[form](report, language)
-    result(text, options)
+    result(_printed(report, form, session), options)
     if form == "text" and not options.quiet:
         tell(formats.summary(report, language))
     if options.debug:
         for trace in report.traces:
             tell(trace)
+
+
+def _printed(report: Report, form: str, session: Session) -> str:
+    """Return the findings in a form; with their lines where a person reads them."""
+    from planner import formats
+
+    if form == "text" and on_terminal(session.options):
+        paint = painter(session.options)
+        return formats.joined(formats.excerpts(report, session.language, paint))
+    return formats.REPORTS[form](report, session.language)
 
 
 def _statistics(report: Report, form: str, session: Session) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import shutil
 import tempfile
@@ -16,7 +15,7 @@ from planner.cli.checking import print_report, seen_from_here
 from planner.cli.help import option
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
 from planner.cli.output import Plain, internal_error
-from planner.cli.session import Session
+from planner.cli.session import Session, forget
 from planner.errors import PlannerError
 from planner.texts import T
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 _PORT = 8000
 _HIGHEST_PORT = 65535
-_PAUSE = 0.3
-"""Seconds between two looks at the files."""
 
 _look = option(
     "--config-file",
@@ -146,28 +143,30 @@ class Show:
         Raises:
             PlannerError: If the site cannot be built at first; later ones are told only.
         """
-        seen = self._state()
-        self._build()
-        self.session.say(T("The site is ready. Open this address in your browser:"))
+        from planner import watching
+
+        for _ in watching.changes(self._state, wait):
+            if self.shown:
+                self._build_again()
+            else:
+                self._begin()
+
+    def _begin(self) -> None:
         from planner import building
 
+        self._build()
+        self.session.say(T("The site is ready. Open this address in your browser:"))
         for prefix in building.prefixes(_languages(self.session)).values():
             self.session.say(T("  {uri}", uri=Plain(self.server.address + prefix)))
         self.session.say(T("It follows your edits. Ctrl-C ends it."))
-        while True:
-            wait(_PAUSE)
-            state = self._state()
-            if state != seen:
-                seen = state
-                self._build_again()
 
     def _state(self) -> object:
         """Return what the site depends on: the files, and the day."""
-        from planner import config, serving, today
+        from planner import config, today, watching
 
         session = self.session
         settings = (session.root / config.NAME, _look_of(session, self.mkdocs_yml))
-        files = serving.state_of(session.folder, settings)
+        files = watching.state_of(session.folder, settings)
         return files, today.check_day(session.content.plan, self.options.today)
 
     def _build_again(self) -> None:
@@ -199,6 +198,4 @@ class Show:
         if self.shown:
             shutil.rmtree(self.shown, ignore_errors=True)
         self.shown = fresh
-        # What a session has put aside for good is garbage once the next one begins.
-        gc.unfreeze()
-        gc.collect()
+        forget()

@@ -63,6 +63,12 @@ class Session:
             tell(text.to(self.language))
 
 
+def forget() -> None:
+    """Make room for the next session of a program that goes on: what the last one kept is garbage."""
+    gc.unfreeze()
+    gc.collect()
+
+
 def _names(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
 
