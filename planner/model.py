@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from planner import values
 from planner.diagnostics import Kind
-from planner.vocabulary import WordList, lists, normalise
+from planner.vocabulary import Word, WordList, lists, normalise
 
 if TYPE_CHECKING:
     from pydantic.config import JsonDict
@@ -843,6 +843,10 @@ class Plan:
     def word(self, name: str, word: str | None) -> Any:  # noqa: ANN401 - a Word, or None
         """Return a word of a fixed list, with its labels and facts."""
         return self.reading.list(name).get(word) if word else None
+
+    def metric(self, name: str) -> Word | str:
+        """Return what a figure is called: a word of the list, else its name as it stands."""
+        return self.reading.list("metric").get(name) or name
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,7 @@ def _contradiction(plan: Plan, row: Row, before: Figure, *, twice: bool) -> T:
     metric = row.figure.metric
     said = {
         "subject": row.subject,
-        "metric": plan.word("metric", metric) or metric,
+        "metric": plan.metric(metric),
         "day": row.figure.checked_on or "–",
         "before": before.value,
         "value": row.figure.value,

@@ -175,7 +175,7 @@ class Intake:
         return T(
             "{subject}: {metric} is another figure here than in row {row}",
             subject=row.id,
-            metric=self._plan.word("metric", metric) or metric,
+            metric=self._plan.metric(metric),
             row=before,
         )
 

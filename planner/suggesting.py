@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _USUAL_MINUTES = 45
 """What a post takes where none of its kind says it."""
 _STEM = 6
+"""Of a longer word so many letters tell it from others."""
 _STEP = dt.timedelta(minutes=30)
 _BEFORE = 7
 """So many days before a fixed day a post still leads to it."""

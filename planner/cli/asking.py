@@ -115,7 +115,7 @@ class Interview:
         return head
 
     def _metric(self, metric: str) -> Sayable | str:
-        return self._plan.word("metric", metric) or metric
+        return self._plan.metric(metric)
 
     def _words(self, asked: Asked) -> Iterator[tuple[str, T]]:
         if asked.learned:

@@ -139,7 +139,7 @@ class Receiver(Noting):
 
     def _figure(self, row: Row) -> T:
         figure = row.figure
-        metric = self.plan.word("metric", figure.metric) or figure.metric
+        metric = self.plan.metric(figure.metric)
         if figure.paid:
             return T("{metric} {value} (paid)", metric=metric, value=figure.value)
         return T("{metric} {value}", metric=metric, value=figure.value)
@@ -233,10 +233,27 @@ class Receiver(Noting):
     # What is new, and what is left
 
     def _tell(self, found: Sequence[tuple[Arrival, Matches]], intake: Intake, rows: int) -> None:
-        from planner import due, results
-
         every = [matches for _, matches in found]
-        changes = intake.changes
+        self._tell_known(every, intake.changes)
+        likely = [self._yes(arrival, it) for arrival, matches in found for it in matches.likely]
+        self.list(likely, T("These are only like a post of yours, and need your yes:"))
+        waits = self._tell_waiting()
+        self.list(
+            [self._kept(row, noted.value) for row, noted in intake.kept],
+            T("These figures you had noted otherwise for the same day; yours stay:"),
+        )
+        self.list(
+            [self._kept(row, noted.value) for row, noted in intake.others],
+            T("Another service tells these otherwise; what was noted first stays:"),
+        )
+        outside = self._tell_others(found)
+        for text in self._summary(every, intake, rows, outside):
+            self.session.say(text)
+        if not waits:
+            self.session.say(T("Nothing waits to be noted."))
+
+    def _tell_known(self, every: Sequence[Matches], changes: Changes) -> None:
+        """Tell what was taken for which post, and how to take it back."""
         new = {row.id for row in changes.rows if row.kind.value == "post"}.union(changes.edits)
         bound = [
             it for matches in every for it in matches.sure if not it.known and it.post.id in new
@@ -254,20 +271,21 @@ class Receiver(Noting):
         self.list(lines, T("Known by their words:"))
         if bound and not self.diff:
             self.session.say(T("Is one of them wrong? planner undo takes all of this back."))
-        likely = [self._yes(arrival, it) for arrival, matches in found for it in matches.likely]
-        self.list(likely, T("These are only like a post of yours, and need your yes:"))
+
+    def _tell_waiting(self) -> bool:
+        """Tell how to note what still waits; whether anything does."""
+        from planner import due
+
         waiting = self.waiting()
         commands = (due.command(self.plan, it, self.session.language) for it in waiting)
         self.list([Plain(line) for line in commands], T("These still wait to be noted:"))
-        self.list(
-            [self._kept(row, noted.value) for row, noted in intake.kept],
-            T("These figures you had noted otherwise for the same day; yours stay:"),
-        )
-        self.list(
-            [self._kept(row, noted.value) for row, noted in intake.others],
-            T("Another service tells these otherwise; what was noted first stays:"),
-        )
-        sifted = [results.unplanned(self.plan, matches.unknown) for matches in every]
+        return bool(waiting)
+
+    def _tell_others(self, found: Sequence[tuple[Arrival, Matches]]) -> int:
+        """Tell what went out beside the plan, and what did not; return what lies outside it."""
+        from planner import results
+
+        sifted = [results.unplanned(self.plan, matches.unknown) for _, matches in found]
         others = [seen for own, _ in sifted for seen in own]
         self.list(
             [
@@ -292,17 +310,14 @@ class Receiver(Noting):
                 "These were planned for days that were looked at, and are not there. Perhaps they went out on another day:"
             ),
         )
-        for text in self._summary(every, intake, rows, sum(outside for _, outside in sifted)):
-            self.session.say(text)
-        if not waiting:
-            self.session.say(T("Nothing waits to be noted."))
+        return sum(outside for _, outside in sifted)
 
     def _kept(self, row: Row, noted: float) -> T:
         metric = row.figure.metric
         return T(
             "{subject}: {metric} {noted}, and not {value}",
             subject=row.id,
-            metric=self.plan.word("metric", metric) or metric,
+            metric=self.plan.metric(metric),
             noted=noted,
             value=row.figure.value,
         )

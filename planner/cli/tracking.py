@@ -300,7 +300,7 @@ class Tracker(Noting):
             said = T(
                 "{subject}: {metric} {value} ({day})",
                 subject=row.id,
-                metric=self.plan.word("metric", figure.metric) or figure.metric,
+                metric=self.plan.metric(figure.metric),
                 value=figure.value,
                 day=figure.checked_on,
             )
@@ -348,7 +348,7 @@ class Tracker(Noting):
                 ):
                     yield T(
                         "{metric}: {times} × the median of {n} earlier posts of the same channel and format ({usual}).",
-                        metric=self.plan.word("metric", beside.metric) or beside.metric,
+                        metric=self.plan.metric(beside.metric),
                         times=round(beside.times, 1),
                         n=beside.earlier,
                         usual=beside.usual,

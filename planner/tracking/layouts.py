@@ -17,7 +17,7 @@ from planner.texts import T
 from planner.tracking.cells import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from planner.tracking.exported import Sheet
 
@@ -254,20 +254,12 @@ def layouts_of(name: str, facts: Mapping[str, Any], *, own: bool = False) -> lis
                 key=name,
             ),
         )
-    for key, fact in facts.items():
-        if key not in (_OWN if own else _LISTS | _TABLES | _TEXTS):
-            raise BadLayout(key, T("there is no setting “{key}”", key=key))
-        if key in _TEXTS and not isinstance(fact, str):
-            raise BadLayout(key, T("“{key}” should be a text", key=key))
+    _refuse_odd(facts, _OWN if own else _LISTS | _TABLES | _TEXTS)
     lists = {key: _names(key, fact) for key, fact in facts.items() if key in _LISTS}
     roles = {role: lists[role] for role in ROLES if role in lists}
     figures = tuple(_columns(_table("figures", facts.get("figures", {}))))
     if own and not figures:
         raise BadLayout("figures", T("“{key}” should be a table", key="figures"))
-    if facts.get("dates", "dmy") not in _ORDERS:
-        raise BadLayout("dates", T("“{key}” should be dmy, mdy or ymd", key="dates"))
-    if facts.get("decimal", ".") not in (".", ","):
-        raise BadLayout("decimal", T("“{key}” should be a point or a comma", key="decimal"))
     needs = frozenset(lists.get("needs", ()))
     if own:
         needs = frozenset(names[0] for names in (*roles.values(), *(it.headers for it in figures)))
@@ -300,6 +292,19 @@ def layouts_of(name: str, facts: Mapping[str, Any], *, own: bool = False) -> lis
         for heading, given in _table("headings", facts.get("headings", {})).items()
         for meant in [_texts(heading, given)]
     ] or [layout]
+
+
+def _refuse_odd(facts: Mapping[str, Any], known: Collection[str]) -> None:
+    """Refuse facts that are unknown or not as they should be."""
+    for key, fact in facts.items():
+        if key not in known:
+            raise BadLayout(key, T("there is no setting “{key}”", key=key))
+        if key in _TEXTS and not isinstance(fact, str):
+            raise BadLayout(key, T("“{key}” should be a text", key=key))
+    if facts.get("dates", "dmy") not in _ORDERS:
+        raise BadLayout("dates", T("“{key}” should be dmy, mdy or ymd", key="dates"))
+    if facts.get("decimal", ".") not in (".", ","):
+        raise BadLayout("decimal", T("“{key}” should be a point or a comma", key="decimal"))
 
 
 def _table(key: str, given: object) -> Mapping[str, Any]:
