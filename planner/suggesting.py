@@ -193,10 +193,13 @@ class _Suggester:
             if post.day and not post.minutes and (channel := schedule.channel(post)):
                 self._minutes[Week.of(post.day)] += self._cost(channel)
         self._dropped: set[Week] = set()
-        self._count = _Counts(schedule)
-        self._known = {
-            channel.id: list(self._audiences_of(channel)) for channel in schedule.channels
-        }
+        self._assuming = False
+        """Whether nothing is known yet, so that what is assumed has to do."""
+        self._known = self._reached()
+        if not any(self._known.values()):
+            self._assuming = True
+            self._known = self._reached()
+        self._count = _Counts(schedule, assuming=self._assuming)
 
     def _with_ideas(self, schedule: Schedule) -> Schedule:
         """Take the ideas that have a day in these weeks for what they may become: they wait already."""
@@ -223,14 +226,22 @@ class _Suggester:
             self._found.notes.append(T("The plan's period is over. Give it a later last day."))
             self._found.hindered = True
             return self._found
-        goals = [goal for goal in self._plan.goals.values() if goal.measurable]
+        goals = self._plan.goals
         if not goals:
+            self._found.notes.append(T("The plan has no goal: planner new goal makes one."))
+        elif not any(goal.measurable for goal in goals.values()):
             self._found.notes.append(
-                T("No goal can be measured: give one a metric, a figure and a day.")
+                T("No goal can be measured yet: give one a metric, a figure and a day.")
             )
         if not any(self._known.values()):
             self._found.notes.append(
-                T("No audience is known to be on a channel: say in its file how you know.")
+                T("No audience has both a channel and an interest: write them into its file.")
+            )
+        elif self._assuming:
+            self._found.notes.append(
+                T(
+                    "Nothing is known for sure yet, so this rests on what is assumed. Ask a customer or two, and write in the audience's file how you know."
+                )
             )
         if not goals or not any(self._known.values()):
             self._found.hindered = True
@@ -249,18 +260,24 @@ class _Suggester:
 
     # Where and when
 
+    def _reached(self) -> dict[str, list[Audience]]:
+        """Return the audiences that can be reached on each channel."""
+        schedule = self._schedule
+        return {channel.id: list(self._audiences_of(channel)) for channel in schedule.channels}
+
     def _audiences_of(self, channel: Channel) -> Iterator[Audience]:
         """Yield the audiences that are known to be on a channel, and of which something interests."""
         oldest = self._schedule.as_of - dt.timedelta(self._schedule.thresholds.evidence_days)
         for audience in self._schedule.audiences:
             entry = audience.channel(channel.id)
             fresh = entry and entry.known and entry.checked_on and entry.checked_on >= oldest
-            if (
-                fresh
-                and self._schedule.described(audience)
-                and any(it.known for it in audience.interests)
-            ):
+            sure = fresh and self._schedule.described(audience)
+            if (sure or (entry and self._assuming)) and any(map(self._will_do, audience.interests)):
                 yield audience
+
+    def _will_do(self, interest: Interest) -> bool:
+        """Whether an interest is known, or has to do."""
+        return self._assuming or interest.known
 
     @property
     def _usable(self) -> list[Channel]:
@@ -472,7 +489,7 @@ class _Suggester:
             (who, what)
             for who in here
             for what in ([interest] if interest else who.interests)
-            if what.known
+            if self._will_do(what)
         ]
         who, what = max(options, key=lambda it: self._count.worth(*it))  # the first of equals
         goal = self._goal(who, slot.at.date())
@@ -519,9 +536,9 @@ class _Suggester:
 
     def _goal(self, audience: Audience, day: dt.date) -> Goal | None:
         """Return a goal that can still be reached: one of the audience's, unused or used least."""
-        goals = [
-            it for it in self._plan.goals.values() if it.measurable and it.ends and it.ends >= day
-        ]
+        every = self._plan.goals.values()
+        measurable = [it for it in every if it.measurable and it.ends]
+        goals = [it for it in measurable or every if not it.ends or it.ends >= day]
         return max(goals, key=lambda it: self._count.aim(audience, it), default=None)
 
     def _invitation(self, channel: Channel, purpose: str) -> tuple[str, str]:
@@ -639,8 +656,9 @@ class _Suggester:
 class _Counts:
     """How often the posts of the period use what the plan has, suggestions included."""
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: Schedule, *, assuming: bool) -> None:
         self._plan = schedule.plan
+        self._assuming = assuming
         self._audiences = Counter(name for post in schedule.counted for name in post.audience)
         self._goals = Counter(post.goal for post in schedule.counted)
         self._interests = Counter(schedule.used_interests)
@@ -749,7 +767,7 @@ class _Counts:
             (audience, interest)
             for audience in audiences
             for interest in audience.interests
-            if interest.known and not self._interests[audience.id, interest.id]
+            if (self._assuming or interest.known) and not self._interests[audience.id, interest.id]
         ]
 
     def empty_stages(self) -> list[str]:

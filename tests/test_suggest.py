@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +21,7 @@ from planner.site.holidays import holidays_on
 from planner.suggesting import Suggestion, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from planner.model import Plan
 
@@ -321,9 +321,9 @@ def test_a_full_plan_lacks_nothing(run: Run) -> None:
 @pytest.mark.parametrize(
     ("folder", "said"),
     [
-        ("goals", "No goal can be measured"),
-        ("audiences", "No audience is known to be on a channel"),
-        ("channels", "No audience is known to be on a channel"),
+        ("goals", "The plan has no goal"),
+        ("audiences", "No audience has both a channel and an interest"),
+        ("channels", "No audience has both a channel and an interest"),
     ],
 )
 def test_what_is_missing_for_a_suggestion_is_said(
@@ -334,6 +334,48 @@ def test_what_is_missing_for_a_suggestion_is_said(
     code, out, err = run()
     assert (code, out) == (0, "")
     assert said in err
+
+
+def all_assumed(plan: Plan) -> Plan:
+    """Return a plan as it is on the first evening: no figure, and nothing known of anybody."""
+
+    def guessed(things: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(it.model_copy(update={"evidence": "assumption"}) for it in things)
+
+    audiences = {
+        name: it.model_copy(
+            update={
+                "channels": guessed(it.channels),
+                "interests": guessed(it.interests),
+                "description": "",
+            }
+        )
+        for name, it in plan.audiences.items()
+    }
+    goals = {name: it.model_copy(update={"target": None}) for name, it in plan.goals.items()}
+    return replace(plan, audiences=audiences, goals=goals)
+
+
+def test_on_the_first_evening_assumptions_have_to_do() -> None:
+    plan = without(all_assumed(sample()), future(sample()))
+    found = suggest(Schedule(plan, SUNDAY), 4, holiday)
+    said = [note.to("en") for note in found.notes]
+    assert said[0] == "No goal can be measured yet: give one a metric, a figure and a day."
+    assert said[1].startswith("Nothing is known for sure yet, so this rests on what is assumed.")
+    assert {it.audience.id for it in found.posts} == set(plan.audiences)
+    assert {Week.of(it.at.date()).number for it in found.posts} == {24, 25, 26, 27}
+    for it in found.posts:
+        assert it.audience.channel(it.channel.id)
+        assert it.interest in it.audience.interests
+
+
+def test_what_is_known_of_one_is_not_mixed_with_what_is_assumed_of_others() -> None:
+    plan = all_assumed(sample())
+    cooks = sample().audiences["home-cooks"]
+    plan = without(replace(plan, audiences={**plan.audiences, cooks.id: cooks}), future(plan))
+    found = suggest(Schedule(plan, SUNDAY), 4, holiday)
+    assert {it.audience.id for it in found.posts} == {"home-cooks"}
+    assert all(it.interest.known for it in found.posts)
 
 
 def test_after_the_period_nothing_is_suggested(run: Run) -> None:
