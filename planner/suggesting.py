@@ -645,6 +645,15 @@ class _Suggester:
                         channel=name,
                     )
                 )
+        reached = {it.id for audiences in self._known.values() for it in audiences}
+        for audience in self._schedule.audiences:
+            if audience.id not in reached:
+                self._found.notes.append(
+                    T(
+                        "{audience}: it is only assumed where they are or what interests them, so nothing is suggested for them.",
+                        audience=audience.title or audience.id,
+                    )
+                )
         weeks = sorted(it.number for it in self._dropped)
         if weeks:
             self._found.hindered = True

@@ -376,6 +376,9 @@ def test_what_is_known_of_one_is_not_mixed_with_what_is_assumed_of_others() -> N
     found = suggest(Schedule(plan, SUNDAY), 4, holiday)
     assert {it.audience.id for it in found.posts} == {"home-cooks"}
     assert all(it.interest.known for it in found.posts)
+    said = [note.to("en") for note in found.notes]
+    others = {it.title for it in plan.audiences.values() if it.id != cooks.id}
+    assert {note.partition(": it is only assumed")[0] for note in said} >= others
 
 
 def test_after_the_period_nothing_is_suggested(run: Run) -> None:
