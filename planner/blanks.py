@@ -25,10 +25,11 @@ from planner.values import slug
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from planner.diagnostics import Finding
     from planner.model import Plan
+    from planner.vocabulary import WordList
 
 FOLDER = "posts"
 _ASKED = ("audience", "goal", "channel", "date", "stage", "content_type", "format")
@@ -47,7 +48,7 @@ LONGEST_TITLE = 200
 _LONGEST_NAME, _MOST_BYTES = 80, 200
 """Of a file's name without its ending; a disk takes 255 bytes, and pages are named likewise."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NOT_ON_WINDOWS = {"con", "prn", "aux", "nul"} | {
+NOT_ON_WINDOWS = {"con", "prn", "aux", "nul"} | {
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)
 }
 _AT_REST = ("waiting", "resting")
@@ -65,7 +66,7 @@ def post_of(plan: Plan, given: Mapping[str, object], language: str) -> Post:
     Raises:
         PlannerError: If the plan does not know a value, with what was probably meant.
     """
-    title = _cleaned(str(given.get("title", "")))
+    title = cleaned(str(given.get("title", "")))
     if len(title) > LONGEST_TITLE:
         raise PlannerError(
             T("The title is too long: it can have {n} characters at most.", n=LONGEST_TITLE)
@@ -122,19 +123,23 @@ def names(plan: Plan, post: Post, language: str) -> Iterator[str]:
     Each can be an id and is valid on every system; neither it nor its address is a post's.
     """
     known = [*_labels(plan, post, language, ("stage",)), *post.audience[:1]]
-    name = _plain(post.title) or _plain("-".join(known)) or "idea"
+    name = plain(post.title) or plain("-".join(known)) or "idea"
     if post.day:
         name = f"{post.day}-{name}"
     elif _DAY.match(name):
         name = f"idea-{name}"  # else its name would give it a day
-    taken = _taken(plan)
+    yield from free_names(name, _taken(plan))
+
+
+def free_names(name: str, taken: Container[str]) -> Iterator[str]:
+    """Yield a name, then numbered ones: valid on every system, their addresses not taken."""
     for ending in chain([""], (f"-{number}" for number in count(2))):
         found = _short(name, ending)
-        if found not in _NOT_ON_WINDOWS and slug(found) not in taken:
+        if found not in NOT_ON_WINDOWS and slug(found) not in taken:
             yield found
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text as the letters, digits and hyphens of a name."""
     return unicodedata.normalize("NFC", slug(text).lower())
 
@@ -171,13 +176,13 @@ def text_of(plan: Plan, post: Post, day: dt.date, language: str, remarks: Sequen
     """
     sheet = _Sheet(plan, post, day, language)
     asked = [line for name in _ASKED if not getattr(post, name) for line in sheet.question(name)]
-    how = ["", f"# {_HOW.to(language)}", *asked] if asked else []
+    how = ["", f"# {HOW.to(language)}", *asked] if asked else []
     why = [f"# {remark.to(language)}" for remark in remarks]
     below = f"# {_BELOW.to(language)}"
     return "\n".join(["---", *sheet.known(), *why, *how, "", below, "---", "", ""])
 
 
-_HOW = T("To fill in a line, take away the “# ” at its beginning and keep what suits.")
+HOW = T("To fill in a line, take away the “# ” at its beginning and keep what suits.")
 _BELOW = T("The text of the post goes below the hyphens, just as people will read it.")
 
 
@@ -234,12 +239,7 @@ class _Sheet:
         return scalar(value, flow=True)
 
     def _word(self, of: str, name: str) -> str:
-        """Return a word as a file of the language has it: in English files it is the id."""
-        known = self.plan.reading.list(of)
-        label = known[name].fi if self.language == "fi" else name
-        # A word of the plan's own may have any title.
-        easy = known.find(label) == name and _EASY.fullmatch(label)
-        return scalar(label if easy else name, flow=True)
+        return written(self.plan.reading.list(of), name, self.language)
 
     def _line(self, name: str, written: str) -> str:
         return f"{Key(Kind.POST, (name,)).to(self.language)}: {written}"
@@ -250,7 +250,7 @@ class _Sheet:
         audiences = [self.plan.audiences.get(name) for name in self.post.audience[:1]]
         named = [*first, *(it.title or it.id for it in audiences if it)]
         idea = self.plan.word("status", self.post.status).label(self.language)
-        title = _cleaned(" – ".join(named))[:LONGEST_TITLE].strip() or idea
+        title = cleaned(" – ".join(named))[:LONGEST_TITLE].strip() or idea
         return title[:1].upper() + title[1:]
 
 
@@ -259,7 +259,15 @@ def _labels(plan: Plan, post: Post, language: str, names: tuple[str, ...]) -> li
     return [word.label(language) for word in given if word]
 
 
-def _cleaned(text: str) -> str:
+def written(known: WordList, name: str, language: str) -> str:
+    """Return a word of a list as a file of the language has it: in English files it is the id."""
+    label = known[name].fi if language == "fi" else name
+    # A word of the plan's own may have any title.
+    easy = known.find(label) == name and _EASY.fullmatch(label)
+    return scalar(label if easy else name, flow=True)
+
+
+def cleaned(text: str) -> str:
     """Return a text on one line, without what nobody sees or no file can hold."""
     sayable = text.encode("utf-8", "ignore").decode("utf-8")
     seen, _ = without_hidden(" ".join(sayable.split()))

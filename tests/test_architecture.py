@@ -43,6 +43,7 @@ ORDER = (
     "planner.loader",
     "planner.blanks",
     "planner.channels",
+    "planner.starting",
     "planner.outgoing",
     "planner.suppressions",
     "planner.config",

@@ -366,7 +366,7 @@ def test_any_title_gives_a_valid_file_of_its_own(title: str, *, dated: bool) -> 
         (folder / "posts").mkdir()
         said = {"title": title} | ({"date": "10.6."} if dated else {})
         content = loader.load(folder)
-        too_long = len(blanks._cleaned(title)) > 200  # noqa: SLF001
+        too_long = len(blanks.cleaned(title)) > 200
         with pytest.raises(PlannerError) if too_long else nullcontext():
             for number in (1, 2):
                 post = blanks.post_of(content.plan, said, "en")
