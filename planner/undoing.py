@@ -14,7 +14,7 @@ from planner.texts import T
 from planner.writing import Reason, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
     from planner.writing import Writer
@@ -42,7 +42,7 @@ class Undone:
         return done or all(it.reason in _FOR_GOOD for it in self.refused)
 
 
-def undo(home: Path, root: Path, stamp: str) -> Undone:
+def undo(home: Path, root: Path, stamp: str, beside: Container[str] = ()) -> Undone:
     """Take back the newest run that has not been taken back yet, file by file.
 
     A file that was saved since is left as it is. The run is noted as a run of its own, with
@@ -53,6 +53,7 @@ def undo(home: Path, root: Path, stamp: str) -> Undone:
         home: The folder that holds the content folder.
         root: The content folder.
         stamp: When this takes place; see :func:`planner.writing.writer`.
+        beside: The files beside the content folder that a run may have made.
 
     Raises:
         PlannerError: If there is nothing to take back.
@@ -68,7 +69,7 @@ def undo(home: Path, root: Path, stamp: str) -> Undone:
         done.run = run
         for note in reversed(list(_notes(home, run))):
             try:
-                _take_back(pen, note, home, root, done)
+                _take_back(pen, note, home, home if note.file in beside else root, done)
             except Refusal as refusal:
                 done.refused.append(refusal)
         if done.settled:

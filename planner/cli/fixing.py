@@ -174,7 +174,7 @@ def below(path: Path, folder: Path) -> str:
 @command(
     *("content",),
     text=T(
-        "Take back what was written last by planner track, fetch, import, review, fix or new.\n\n"
+        "Take back what was written last by planner init, track, fetch, import, review, fix or new.\n\n"
         "Each file becomes what it was. One that somebody has saved since is left as it is. Give the command again to go one run further back."
     ),
     codes=(T("Everything was taken back."), T("A file was left as it is.")),
@@ -182,14 +182,14 @@ def below(path: Path, folder: Path) -> str:
 @option("--write", is_flag=True, text=T("Write even in CI, where otherwise nothing is changed."))
 def undo(*, write: bool, options: Options) -> int:
     """Take back what the last run changed."""
-    from planner import today, undoing, writing
+    from planner import starting, today, undoing, writing
 
     if os.environ.get("CI") and not write:
         raise PlannerError(T("In CI nothing is changed: use --write if you mean it."))
     session = Session(options)
     folder = Path(os.path.realpath(session.folder))
     try:
-        done = undoing.undo(folder.parent, folder, today.stamp())
+        done = undoing.undo(folder.parent, folder, today.stamp(), starting.BESIDE)
     except PlannerError as error:
         tell(error.text.to(session.language))
         return CANNOT
@@ -198,12 +198,19 @@ def undo(*, write: bool, options: Options) -> int:
         (done.removed, T("gone again: {file}")),
     ):
         for path in paths:
-            said = T(text.msgid, file=shown_name(below(path, folder), session))
+            said = T(text.msgid, file=_from_here(path, folder, session))
             show(f"{said.to(session.language)}\n")
     for refusal in done.refused:
-        name = shown_name(below(refusal.path, folder), session)
+        name = _from_here(refusal.path, folder, session)
         session.say(T("{file} is left as it is: {why}", file=name, why=refusal.why))
     if done.refused and done.settled:
         kept = f"{writing.FOLDER}/backup/{done.run}"
         session.say(T("What it was before is kept in {folder}, if it was changed.", folder=kept))
     return FAILED if done.refused else CLEAN
+
+
+def _from_here(path: Path, folder: Path, session: Session) -> str:
+    """Return the name of a file in or beside the content folder as it is seen from here."""
+    if path.is_relative_to(folder) or not path.is_relative_to(folder.parent):
+        return shown_name(below(path, folder), session)
+    return (Path(seen_from_here(folder.parent)) / path.relative_to(folder.parent)).as_posix()
