@@ -28,6 +28,7 @@ from planner.site.views import (
     formats,
     formulas,
     goals,
+    guide,
     home,
     interests,
     links,
@@ -181,6 +182,7 @@ FAMILIES = (
     Family("hours.html", calendar.hours_page),
     Family("archive.html", calendar.archive_page),
     Family("runsheet.html", runsheet.run_sheets),
+    Family("guide.html", guide.guide_page, PageKind.STAMPED, tables=False),
     Family("vocabulary.html", vocabulary.vocabulary_pages, PageKind.STAMPED),
     Family("formulas.html", formulas.formula_page, PageKind.STAMPED),
     Family("sources.html", sources.source_page, PageKind.STAMPED),
@@ -280,6 +282,7 @@ class Pages:
             yield SiteFile(path, b"\n".join(texts))
         for path, content in FILES:
             yield SiteFile(path, content(self.desk))
+        yield from guide.pictures(self.desk)
         yield from self.desk.media.files()
         for table in self._tables.values():
             yield SiteFile(table.file, table.csv())

@@ -14,6 +14,7 @@ from planner.site.addresses import (
     EVIDENCE,
     FIELDS,
     FORMULAS,
+    GUIDE,
     METHOD,
     SOURCES,
     VOCABULARY,
@@ -22,6 +23,7 @@ from planner.site.addresses import (
     rule_page,
 )
 from planner.site.markup import markdown
+from planner.site.views import guide
 from planner.site.views.desk import Leaf, Link
 from planner.site.views.rules import SHOWN, prose, purpose, sourced, title, titled
 from planner.site.views.tables import Cell, Table
@@ -246,6 +248,7 @@ def method(desk: Desk) -> Method:
 
 def _further(desk: Desk) -> tuple[tuple[Link, str], ...]:
     pages = (
+        (guide.TITLE, GUIDE, T("From nothing to a plan, step by step.")),
         (T("Keys of the files"), FIELDS, T("What can be written in each kind of file.")),
         (T("Vocabulary"), VOCABULARY, T("The words that some keys take, in both languages.")),
         (T("Formulas"), FORMULAS, T("How every figure is worked out, with an example.")),
