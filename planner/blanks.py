@@ -1,49 +1,36 @@
-"""A new file to be filled in: its name, and its text with what is known by now.
+"""A new file to be filled in: what somebody gave for it, and its name.
 
 Nothing is written here, and nothing is made up: what somebody gave is checked as the check
-would check it in a file, and what the plan offers for the rest stands in remarks.
+would check it in a file. The text of the file is the matter of :mod:`planner.sheets`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
-from itertools import chain, count, islice
-from typing import TYPE_CHECKING, Any
+from itertools import chain, count
+from typing import TYPE_CHECKING, TypeVar
 
-from planner import references, schema
+from planner import references
 from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
 from planner.fields import Form
-from planner.lines import Key
-from planner.model import Post, fields
+from planner.lines import model_of, row_at
+from planner.model import Audience, Campaign, Channel, Entity, Post
 from planner.source import without_hidden
-from planner.syntax import scalar
-from planner.texts import T, say
+from planner.texts import T
 from planner.values import slug
+from planner.vocabulary import words
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping
 
     from planner.diagnostics import Finding
     from planner.model import Plan
-    from planner.vocabulary import WordList
 
-FOLDER = "posts"
-_ASKED = ("audience", "goal", "channel", "date", "stage", "content_type", "format")
-"""The fields that a new post begins with, beside title and status."""
-_MORE = ("time", "purpose", "interest", "anchor", "cta", "action_metric", "owner")
-"""What is not asked for, and written where it is known."""
-_WORDS = {
-    "stage": "stage",
-    "content_type": "content-type",
-    "format": "format",
-    "purpose": "purpose",
-    "action_metric": "metric",
-}
-_SHOWN = 9
+E = TypeVar("E", bound=Entity)
+
 LONGEST_TITLE = 200
 _LONGEST_NAME, _MOST_BYTES = 80, 200
 """Of a file's name without its ending; a disk takes 255 bytes, and pages are named likewise."""
@@ -51,15 +38,16 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NOT_ON_WINDOWS = {"con", "prn", "aux", "nul"} | {
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)
 }
-_AT_REST = ("waiting", "resting")
-_EASY = re.compile(r"[^\W_][\w ()/+-]*")
+_BEFORE, _AFTER = dt.timedelta(days=14), dt.timedelta(days=7)
+"""A campaign for a fixed day leads to it, and gives thanks after it (S4:552)."""
 
 
-def post_of(plan: Plan, given: Mapping[str, object], language: str) -> Post:
-    """Return what somebody gave as a post, without a title where none was given.
+def entity_of(plan: Plan, model: type[E], given: Mapping[str, object], language: str) -> E:
+    """Return what somebody gave as a thing of the plan, without a title where none was given.
 
     Args:
         plan: The plan it is for.
+        model: The kind of file.
         given: Values by the English names of their fields, written as in a file.
         language: The language of the person.
 
@@ -71,30 +59,82 @@ def post_of(plan: Plan, given: Mapping[str, object], language: str) -> Post:
         raise PlannerError(
             T("The title is too long: it can have {n} characters at most.", n=LONGEST_TITLE)
         )
-    form = Form(Subject(Kind.POST, ""), plan.reading, language, [])
-    post = form.fill(Post, {**given, "title": title or "…"}).model_copy(update={"title": title})
-    for finding in chain(form.findings, references.unknown_in(plan, post), _everyone(plan, post)):
-        option = str(finding.at[0]).replace("_", "-") if isinstance(finding.at, tuple) else ""
+    form = Form(Subject(model.kind, ""), plan.reading, language, [])
+    entity = form.fill(model, {**given, "title": title or "…"}).model_copy(update={"title": title})
+    for finding in chain(
+        form.findings, references.unknown_in(plan, entity), _everyone(plan, entity)
+    ):
         raise PlannerError(
             T(
                 "--{option}: {message}. {help}",
-                option=option,
+                option=_option(finding),
                 message=finding.message,
                 help=finding.help,
             )
         )
+    return entity
+
+
+def _option(finding: Finding) -> str:
+    """Return the option that gave what a finding is about."""
+    at = finding.at if isinstance(finding.at, tuple) else ("",)
+    row = row_at(model_of(finding.subject.kind), at[0])
+    name = row.name if row else str(at[0])
+    return "by" if at == ("target", "by") else name.replace("_", "-")
+
+
+def _everyone(plan: Plan, entity: Entity) -> Iterator[Finding]:
+    """Refuse the word for everybody, which is a finding only once a post is a draft."""
+    about = Subject(entity.kind, "")
+    for name in getattr(entity, "audience", ()):
+        if not plan.knows(Kind.AUDIENCE, name):
+            yield references.unknown(about, "audience", name, plan.audiences, ("audience", name))
+
+
+def post_of(plan: Plan, given: Mapping[str, object], language: str) -> Post:
+    """Return what somebody gave as a post; see :func:`entity_of`."""
+    post = entity_of(plan, Post, given, language)
     if post.date and post.date.clock:
         text = T("“{value}” is not a day; write it like 2026-06-07.", value=str(given["date"]))
         raise PlannerError(text)
     return post
 
 
-def _everyone(plan: Plan, post: Post) -> Iterator[Finding]:
-    """Refuse the word for everybody, which is a finding only once the post is a draft."""
-    for name in post.audience:
-        if not plan.knows(Kind.AUDIENCE, name):
-            about = Subject(Kind.POST, "")
-            yield references.unknown(about, "audience", name, plan.audiences, ("audience", name))
+def audience_of(plan: Plan, given: Mapping[str, object], language: str) -> Audience:
+    """Return what somebody gave as an audience, which everybody is not (S0:11)."""
+    audience = entity_of(plan, Audience, given, language)
+    if references.is_everyone(audience.title):
+        raise PlannerError(
+            T(
+                "“{name}” is not an audience: speak to all and no one feels addressed. Name the group you most want to stop and look.",
+                name=audience.title,
+            )
+        )
+    return audience
+
+
+def channel_of(plan: Plan, given: Mapping[str, object], language: str) -> Channel:
+    """Return what somebody gave as a channel, with what is known of its kind."""
+    kinds = words("channel-kind")
+    kind = kinds.get(kinds.find(str(given.get("kind") or given.get("title", ""))) or "")
+    if kind is None:
+        return entity_of(plan, Channel, given, language)
+    known = {"title": kind.label(language), "attention_metrics": list(kind.facts["metrics"])}
+    return entity_of(plan, Channel, {**known, **given, "kind": kind.id}, language)
+
+
+def campaign_of(plan: Plan, given: Mapping[str, object], anchor: str, language: str) -> Campaign:
+    """Return what somebody gave as a campaign; a fixed day gives it a name and the days around."""
+    name = entity_of(plan, Post, {"anchor": anchor}, language).anchor if anchor else ""
+    around = next((it for it in plan.file.anchors if name and it.id == name), None)
+    known = {"title": around.title or around.id} if around else {}
+    if around and around.date:
+        start, end = around.date - _BEFORE, around.date + _AFTER
+        first, last = plan.reading.period or (start, end)
+        if first <= around.date <= last:
+            start, end = max(start, first), min(end, last)
+        known |= {"start": str(start), "end": str(end)}
+    return entity_of(plan, Campaign, {**known, **given}, language)
 
 
 def hints(plan: Plan, post: Post) -> Iterator[T]:
@@ -117,18 +157,41 @@ def hints(plan: Plan, post: Post) -> Iterator[T]:
 # Its name
 
 
-def names(plan: Plan, post: Post, language: str) -> Iterator[str]:
+def folder_of(kind: Kind) -> str:
+    """Return the plan's folder where files of a kind lie."""
+    return str(words("file-kind")[kind.value].facts["folder"])
+
+
+def title_of(plan: Plan, entity: Entity, language: str) -> str:
+    """Return the title of a new thing, or a working title made of what is known."""
+    given = str(getattr(entity, "title", ""))
+    if given:
+        return given
+    if not isinstance(entity, Post):
+        title = words("file-kind")[entity.kind.value].label(language)
+    else:
+        first = _labels(plan, entity, language, ("content_type", "stage"))[:1]
+        audiences = [plan.audiences.get(name) for name in entity.audience[:1]]
+        named = [*first, *(it.title or it.id for it in audiences if it)]
+        named = named or _labels(plan, entity, language, ("format",))
+        idea = plan.word("status", entity.status).label(language)
+        title = cleaned(" – ".join(named))[:LONGEST_TITLE].strip() or idea
+    return title[:1].upper() + title[1:]
+
+
+def names(plan: Plan, entity: Entity, language: str) -> Iterator[str]:
     """Yield names for the file, without the ending, the best one first.
 
-    Each can be an id and is valid on every system; neither it nor its address is a post's.
+    Each can be an id and is valid on every system; neither it nor its address is another's of
+    the same kind.
     """
-    known = [*_labels(plan, post, language, ("stage",)), *post.audience[:1]]
-    name = plain(post.title) or plain("-".join(known)) or "idea"
-    if post.day:
-        name = f"{post.day}-{name}"
-    elif _DAY.match(name):
-        name = f"idea-{name}"  # else its name would give it a day
-    yield from free_names(name, _taken(plan))
+    name = plain(getattr(entity, "title", "")) or _unnamed(plan, entity, language)
+    if isinstance(entity, Post):
+        if entity.day:
+            name = f"{entity.day}-{name}"
+        elif _DAY.match(name):
+            name = f"idea-{name}"  # else its name would give it a day
+    yield from free_names(name, _taken(plan, entity.kind))
 
 
 def free_names(name: str, taken: Container[str]) -> Iterator[str]:
@@ -137,6 +200,15 @@ def free_names(name: str, taken: Container[str]) -> Iterator[str]:
         found = _short(name, ending)
         if found not in NOT_ON_WINDOWS and slug(found) not in taken:
             yield found
+
+
+def _unnamed(plan: Plan, entity: Entity, language: str) -> str:
+    """Return the name of what has no title that could be one."""
+    if not isinstance(entity, Post):
+        return plain(words("file-kind")[entity.kind.value].label(language))
+    known = [*_labels(plan, entity, language, ("stage",)), *entity.audience[:1]]
+    known = known or _labels(plan, entity, language, ("format",))
+    return plain("-".join(known)) or "idea"
 
 
 def plain(text: str) -> str:
@@ -155,116 +227,18 @@ def _short(name: str, ending: str) -> str:
     return name + ending
 
 
-def _taken(plan: Plan) -> set[str]:
-    """Return the addresses of all posts, readable or not."""
-    unread = (name for kind, name in plan.unread if kind is Kind.POST)
-    return {slug(name) for name in chain(plan.posts, unread)}
+def _taken(plan: Plan, kind: Kind) -> set[str]:
+    """Return the addresses of all things of a kind, readable or not."""
+    unread = (name for of, name in plan.unread if of is kind)
+    return {slug(name) for name in chain(plan.entities(kind), unread)}
 
 
-# Its text
-
-
-def text_of(plan: Plan, post: Post, day: dt.date, language: str, remarks: Sequence[T] = ()) -> str:
-    """Return the whole file.
-
-    Args:
-        plan: The plan, whose own words and names are offered.
-        post: What is known of the post.
-        day: The day to offer as an example.
-        language: The language of the file.
-        remarks: What to say below the fields that are known, such as why the post is suggested.
-    """
-    sheet = _Sheet(plan, post, day, language)
-    asked = [line for name in _ASKED if not getattr(post, name) for line in sheet.question(name)]
-    how = ["", f"# {HOW.to(language)}", *asked] if asked else []
-    why = [f"# {remark.to(language)}" for remark in remarks]
-    below = f"# {_BELOW.to(language)}"
-    return "\n".join(["---", *sheet.known(), *why, *how, "", below, "---", "", ""])
-
-
-HOW = T("To fill in a line, take away the “# ” at its beginning and keep what suits.")
-_BELOW = T("The text of the post goes below the hyphens, just as people will read it.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """Writes the lines of a new post."""
-
-    plan: Plan
-    post: Post
-    day: dt.date
-    language: str
-
-    def known(self) -> Iterator[str]:
-        """Yield a line for each field that is known."""
-        yield self._line("title", scalar(self.post.title or self._title(), flow=False))
-        yield self._line("status", self._word("status", self.post.status))
-        for name in (*_ASKED, *_MORE):
-            value = getattr(self.post, name)
-            if value:
-                yield self._line(name, self._value(name, value))
-
-    def question(self, name: str) -> Iterator[str]:
-        """Yield remarks that ask for a field: what it is for, and what could stand there."""
-        about = schema.about(Post, fields(Post)[name])
-        yield from ("", f"# {schema.sentences(about, self.language)}")
-        choices = [*islice(self._choices(name), _SHOWN + 1)]
-        more = ["…"] if len(choices) > _SHOWN or not choices else []
-        yield f"# {self._line(name, ', '.join([*choices[:_SHOWN], *more]))}"
-
-    def _choices(self, name: str) -> Iterator[str]:
-        """Yield what could stand in a field, as it would be written."""
-        if name == "date":
-            yield say(self.day, self.language)
-        elif name in _WORDS:
-            every = self.plan.reading.list(_WORDS[name]).values()
-            fitting = [it for it in every if self.post.stage in it.facts.get("stages", ())]
-            yield from (self._word(_WORDS[name], it.id) for it in fitting or every)
-        else:
-            for thing in self.plan.entities(Kind(name)).values():
-                if getattr(thing, "status", "") not in _AT_REST:
-                    yield scalar(thing.id, flow=True)
-
-    def _value(self, name: str, value: Any) -> str:  # noqa: ANN401 - whatever a field holds
-        if name in _WORDS:
-            return self._word(_WORDS[name], value)
-        if name == "date":
-            return say(value.day, self.language)
-        if name == "time":
-            return say(value, self.language)
-        if name == "cta":
-            return f"{{{Key(Kind.POST, ('cta', 'type')).to(self.language)}: {self._word('cta', value.type)}}}"
-        if isinstance(value, tuple):
-            return f"[{', '.join(scalar(item, flow=True) for item in value)}]"
-        return scalar(value, flow=True)
-
-    def _word(self, of: str, name: str) -> str:
-        return written(self.plan.reading.list(of), name, self.language)
-
-    def _line(self, name: str, written: str) -> str:
-        return f"{Key(Kind.POST, (name,)).to(self.language)}: {written}"
-
-    def _title(self) -> str:
-        """Return a working title made of what is known."""
-        first = _labels(self.plan, self.post, self.language, ("content_type", "stage"))[:1]
-        audiences = [self.plan.audiences.get(name) for name in self.post.audience[:1]]
-        named = [*first, *(it.title or it.id for it in audiences if it)]
-        idea = self.plan.word("status", self.post.status).label(self.language)
-        title = cleaned(" – ".join(named))[:LONGEST_TITLE].strip() or idea
-        return title[:1].upper() + title[1:]
+_WORDS = {"stage": "stage", "content_type": "content-type", "format": "format"}
 
 
 def _labels(plan: Plan, post: Post, language: str, names: tuple[str, ...]) -> list[str]:
     given = (plan.word(_WORDS[name], getattr(post, name)) for name in names)
     return [word.label(language) for word in given if word]
-
-
-def written(known: WordList, name: str, language: str) -> str:
-    """Return a word of a list as a file of the language has it: in English files it is the id."""
-    label = known[name].fi if language == "fi" else name
-    # A word of the plan's own may have any title.
-    easy = known.find(label) == name and _EASY.fullmatch(label)
-    return scalar(label if easy else name, flow=True)
 
 
 def cleaned(text: str) -> str:

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner import blanks, channels, schema, values
+from planner import blanks, channels, schema, sheets, values
 from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
 from planner.fields import Form
@@ -430,7 +430,7 @@ class _Sheet:
 
     def plan(self, found: Data) -> str:
         """Return plan.md: each field with what it is for."""
-        lines = [f"# {blanks.HOW.to(self.language)}"]
+        lines = [f"# {sheets.HOW.to(self.language)}"]
         for name, value in found.items():
             lines += ["", self._about(Kind.PLAN, name)]
             lines += (
@@ -445,7 +445,7 @@ class _Sheet:
         lines = [f"# {_REMARKS[kind].to(self.language)}", *self._lines(kind, shown)]
         missing = [name for name in _ASKED.get(kind, ()) if not found.get(name)]
         if missing:
-            lines += ["", f"# {blanks.HOW.to(self.language)}"]
+            lines += ["", f"# {sheets.HOW.to(self.language)}"]
         for name in missing:
             lines += ["", self._about(kind, name), self._open(kind, name)]
         return "\n".join(["---", *lines, "---", "", *([body.strip(), ""] if body else [])])
@@ -495,7 +495,7 @@ class _Sheet:
         if isinstance(held, str):
             # The plan's own language is written the same way in both.
             return (
-                value if held == "language" else blanks.written(words(held), value, self.language)
+                value if held == "language" else sheets.written(words(held), value, self.language)
             )
         if isinstance(value, bool):
             return words("boolean")[str(value).lower()].label(self.language)

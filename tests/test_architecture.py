@@ -42,6 +42,8 @@ ORDER = (
     "planner.tracking",
     "planner.loader",
     "planner.blanks",
+    "planner.sheets",
+    "planner.broadcasts",
     "planner.channels",
     "planner.starting",
     "planner.outgoing",

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner import blanks, cli, loader, suppressions, values, writing
+from planner import blanks, cli, loader, sheets, suppressions, values, writing
 from planner.errors import PlannerError
 from planner.model import Post, row_of
 
@@ -141,7 +141,7 @@ def test_a_finnish_plan_gets_finnish_keys_words_and_days(
         "sisältötyyppi: referenssi",
         "muoto: lyhyt pystyvideo",
     ]
-    assert "# kohderyhmä: home-cooks, local-families, restaurants" in lines
+    assert "# kohderyhmä: [home-cooks, local-families, restaurants]" in lines
     named = new("--stage", "decision", "--audience", "restaurants")
     assert named.name == "paatoksentekovaihe-restaurants.md"
 
@@ -150,7 +150,7 @@ def test_everything_given_leaves_no_question(new: Callable[..., Path]) -> None:
     made = new(
         *("--title", "T", "--audience", "home-cooks", "--audience", "restaurants"),
         *("--stage", "hankintavaihe", "--content-type", "Syvällisempi  VIDEO"),
-        *("--channel", "YouTube", "--goal", "sell-boxes", "--date", "10.6.", "--format", "video"),
+        *("--channel", "YouTube", "--goal", "sell-boxes", "--date", "10.6.", "--format", "image"),
     )
     assert made.read_text("utf-8").splitlines()[1:-2] == [
         "title: T",
@@ -161,7 +161,7 @@ def test_everything_given_leaves_no_question(new: Callable[..., Path]) -> None:
         "date: 2026-06-10",
         "stage: evaluation",
         "content_type: in-depth-video",
-        "format: video",
+        "format: image",
         "",
         "# The text of the post goes below the hyphens, just as people will read it.",
     ]
@@ -199,7 +199,7 @@ def test_every_choice_that_is_offered_can_be_taken(
     assert len(asked) == 7 - len(stage) // 2
     for line in asked:
         key, _, choices = line.removeprefix("# ").partition(": ")
-        for choice in choices.removesuffix(", …").split(", "):
+        for choice in choices.strip("[]").removesuffix(", …").split(", "):
             made.write_text(text.replace(line, f"{key}: {choice}"), "utf-8")
             content = loader.load(plan)
             assert [
@@ -228,7 +228,7 @@ def test_who_waits_and_what_rests_is_not_offered(plan: Path, new: Callable[..., 
         text = re.sub(r"^status:.*\n", "", file.read_text("utf-8"), flags=re.MULTILINE)
         file.write_text(text.replace("---\n", f"---\nstatus: {status}\n", 1), "utf-8")
     text = new().read_text("utf-8")
-    assert "# audience: home-cooks, local-families\n" in text
+    assert "# audience: [home-cooks, local-families]\n" in text
     assert "linkedin" not in text
 
 
@@ -372,7 +372,7 @@ def test_any_title_gives_a_valid_file_of_its_own(title: str, *, dated: bool) -> 
                 post = blanks.post_of(content.plan, said, "en")
                 name = next(blanks.names(content.plan, post, "en"))
                 assert_portable(name)
-                text = blanks.text_of(content.plan, post, DAY, "en")
+                text = sheets.text_of(content.plan, post, DAY, "en")
                 with (folder / "posts" / f"{name}.md").open("xb") as file:
                     file.write(text.encode("utf-8"))
                 content = loader.load(folder)

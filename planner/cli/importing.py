@@ -240,8 +240,9 @@ class Importer(Receiver):
             word = self.plan.word("channel-kind", layout.kind)
             raise PlannerError(
                 T(
-                    "The table tells of {kind}, and the plan has no such channel. Make a file for it in the folder channels first.",
+                    "The table tells of {kind}, and the plan has no such channel. Make a file for it in the folder channels first: {command}",
                     kind=word or layout.kind,
+                    command=f"planner new channel --kind {layout.kind}",
                 )
             )
         if not found or (len(found) > 1 and not anywhere):

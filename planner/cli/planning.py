@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.beginning import create, plan_folder
-from planner.cli.fixing import shown_name
+from planner.cli.beginning import place, plan_folder
 from planner.cli.help import option
 from planner.cli.options import CANNOT, CLEAN, command
 from planner.cli.output import painter, show, tell, terminal_width
@@ -142,18 +141,12 @@ def _written(posts: Sequence[Suggestion], session: Session) -> list[str]:
 
     plan, language = session.content.plan, session.own_language
     folder = plan_folder(session)
-    files = []
-    for it in posts:
-        post = blanks.post_of(plan, {"title": _title(it, session), **it.values}, language)
-        files.append(
-            (post, blanks.text_of(plan, post, it.at.date(), language, _remarks(it, session)))
-        )
-    made = []
+    ideas = [
+        (it, blanks.post_of(plan, {"title": _title(it, session), **it.values}, language))
+        for it in posts
+    ]
     with writing.writer(folder.parent, today.stamp()) as pen:
-        for post, text in files:
-            paths = (f"{blanks.FOLDER}/{name}.md" for name in blanks.names(plan, post, language))
-            path = next(path for path in paths if create(pen, folder, path, text.encode()))
-            made.append(shown_name(path, session))
+        made = [place(pen, folder, idea, session, it.at.date(), _remarks(it)) for it, idea in ideas]
     session.say(
         N(
             "{n} idea made; planner undo takes it away.",
@@ -174,18 +167,5 @@ def _title(it: Suggestion, session: Session) -> str:
     return f"{what[: LONGEST_TITLE // 2].strip()}: {label[: LONGEST_TITLE // 3]}"
 
 
-def _remarks(it: Suggestion, session: Session) -> list[T]:
-    from planner.diagnostics import Kind
-    from planner.lines import Shape
-
-    why = [T("Suggested: {why}", why=_why(reason)) for reason in it.reasons]
-    word = session.content.plan.word("format", it.format)
-    block = str(word.facts.get("block", "")) if word else ""
-    if block:
-        why.append(
-            T(
-                "Before it is ready it needs a line such as: {shape}",
-                shape=Shape(Kind.POST, (block,)),
-            )
-        )
-    return why
+def _remarks(it: Suggestion) -> list[T]:
+    return [T("Suggested: {why}", why=_why(reason)) for reason in it.reasons]

@@ -170,7 +170,9 @@ def plan(schedule: Schedule) -> Iterator[Finding]:
             CHANNEL_MISSING,
             schedule.plan.file,
             T("the plan has no channel yet"),
-            T("Where are your customers? Write it into a file in the folder channels."),
+            T(
+                "Where are your customers? Write it into a file in the folder channels; “planner new channel” begins one."
+            ),
             grade=MISSING,
             told=not any(kind is Kind.CHANNEL for kind, _ in schedule.plan.unread),
         )
@@ -198,6 +200,8 @@ def plan(schedule: Schedule) -> Iterator[Finding]:
                 T("channel without posts: {channel}", channel=channel.id),
                 T("Use it or mark it “status: resting”; few can tend five channels alone."),
                 grade=PARTLY,
+                # Its file is still being filled in, and that is asked for by itself.
+                severity=None if channel.windows else Severity.INFO,
             )
 
 

@@ -111,6 +111,8 @@ def plan(schedule: Schedule) -> Iterator[Finding]:
                 T("no posts this period for: {audience}", audience=audience.title or audience.id),
                 T("Plan one, or put the group on hold: “status: waiting”."),
                 grade=PARTLY,
+                # Its file is still being filled in, and that is asked for by itself.
+                severity=None if schedule.described(audience) else Severity.INFO,
             )
 
 
@@ -120,7 +122,9 @@ def _no_audience(schedule: Schedule) -> Finding:
         AUDIENCE_MISSING,
         schedule.plan.file,
         T("the plan has no audience yet"),
-        T("Who do you most want to reach? Write it into a file in the folder audiences."),
+        T(
+            "Who do you most want to reach? Write it into a file in the folder audiences; “planner new audience” begins one."
+        ),
         grade=MISSING,
         told=not unread,
     )

@@ -102,7 +102,9 @@ def plan(schedule: Schedule) -> Iterator[Finding]:
             GOAL_MISSING,
             schedule.plan.file,
             T("the plan has no goal yet"),
-            T("What do you want to reach, and by when? Write it into a file in the folder goals."),
+            T(
+                "What do you want to reach, and by when? Write it into a file in the folder goals; “planner new goal” begins one."
+            ),
             grade=MISSING,
             told=not any(kind is Kind.GOAL for kind, _ in schedule.plan.unread),
         )
@@ -116,6 +118,8 @@ def plan(schedule: Schedule) -> Iterator[Finding]:
                 T("no posts this period for goal {goal}", goal=goal.id),
                 T("Plan a post that serves it, or drop the goal from this plan."),
                 grade=PARTLY,
+                # Its file is still being filled in, and that is asked for by itself.
+                severity=None if goal.measurable else Severity.INFO,
             )
     file = schedule.plan.file
     if not file.vision and (Kind.PLAN, "") not in schedule.plan.unread:

@@ -49,6 +49,8 @@ class Step:
     file: str
     text: str
     """What it may hold, ready to copy."""
+    command: str
+    """What begins such a file, where there is such a command."""
     done: bool
     next: bool
     """Whether it is the first that is still to be made."""
@@ -96,7 +98,8 @@ def _step(
 ) -> Step:
     title, why = _PLAN if kind is Kind.PLAN else _FIRST[kind]
     file, text = sample.file(kind)
-    return Step(number, desk.say(title), desk.say(why), file, text, done, is_next)
+    command = f"planner new {kind.value}" if kind in _FIRST else ""
+    return Step(number, desk.say(title), desk.say(why), file, text, command, done, is_next)
 
 
 class _Sample:

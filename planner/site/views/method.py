@@ -171,6 +171,10 @@ _COMMANDS = (
     ("planner check", T("says everything that is said on the page of findings")),
     ("planner explain figures-late", T("shows the manual page of a rule, by its name or code")),
     ("planner score", T("shows the verdicts of the eight conditions")),
+    (
+        "planner new post",
+        T("begins a post; likewise audience, goal, channel, offer, campaign and review"),
+    ),
     ("planner track", T("asks for the figures that wait, and notes them")),
     ("planner review", T("begins a review, with the figures since the last one filled in")),
     ("planner undo", T("takes back what was written last")),

@@ -1,0 +1,107 @@
+"""What belongs to a live broadcast: a post before that announces it, and a clip after it.
+
+Whoever does not know of it cannot come, and the work pays twice where a minute of it is shown
+to those who did not (S0:46, S4:552).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from planner.blanks import LONGEST_TITLE, post_of, title_of
+from planner.model import Live
+from planner.texts import T
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from planner.model import Channel, Plan, Post
+
+_BEFORE = (3, 2, 4, 5, 6, 7, 1)
+"""Days before the broadcast, the best first: early enough to make room, late enough to remember."""
+_SOON = 2
+"""So many days after it the clip is best; the day after is for getting one's breath."""
+
+
+def around(
+    plan: Plan, live: Post, as_of: dt.date, clip_days: int, language: str
+) -> tuple[Post, Post]:
+    """Return the post that announces a live broadcast and the clip of it, not yet joined to it.
+
+    Args:
+        plan: The plan.
+        live: The broadcast, which may not have a day yet.
+        as_of: The day; nothing is planned for days gone by.
+        clip_days: Within how many days the clip is shown.
+        language: The language of the plan's files.
+    """
+    shared = {
+        "audience": list(live.audience),
+        **{name: getattr(live, name) for name in ("goal", "channel", "stage", "anchor")},
+    }
+    title = title_of(plan, live, language)
+    later = [*range(_SOON, clip_days + 1), *range(1, min(_SOON, clip_days + 1))]
+    before = _at(plan, live, [-days for days in _BEFORE], as_of)
+    after = _at(plan, live, later, as_of)
+    announcement = {**shared, **before, "purpose": "invite"}
+    clip = {**shared, **after, "format": "short-video", "content_type": live.content_type}
+    return (
+        _post(plan, announcement, T("Coming soon"), title, language),
+        _post(plan, clip, T("Clip"), title, language),
+    )
+
+
+def joined(live: Post, before: Post, after: Post, names: Sequence[str]) -> tuple[Post, Post, Post]:
+    """Return a broadcast, its announcement and its clip under their names, joined to one another."""
+    own, first, last = names
+    return (
+        live.model_copy(update={"id": own, "live": Live(announced_by=first)}),
+        before.model_copy(update={"id": first, "next_post": own}),
+        after.model_copy(update={"id": last, "source_posts": (own,)}),
+    )
+
+
+def _post(plan: Plan, values: dict[str, object], what: T, title: str, language: str) -> Post:
+    given = {name: value for name, value in values.items() if value}
+    title = f"{what.to(language)}: {title}"[:LONGEST_TITLE]
+    return post_of(plan, {"title": title, **given}, language)
+
+
+def _at(plan: Plan, live: Post, steps: Iterable[int], as_of: dt.date) -> dict[str, object]:
+    """Return the first good day of some around a broadcast, with its hour where that is known."""
+    if live.day is None:
+        return {}
+    channel = plan.channels.get(live.channel)
+    near = [live.day + dt.timedelta(step) for step in steps]
+    days = [day for day in near if day >= as_of]
+    period = plan.reading.period
+    days = [day for day in days if not period or period[0] <= day <= period[1]] or days
+    taken = {it.day for it in plan.posts.values() if channel and it.channel == channel.id}
+    open_ = [day for day in days if channel and _hour(plan, channel, day)]
+    free = [day for day in open_ or days if day not in taken]
+    day = next(iter(free or open_ or days), None)
+    if day is None:
+        return {}
+    hour = _hour(plan, channel, day) if channel else None
+    return {"date": str(day), "time": f"{hour:%H:%M}" if hour else ""}
+
+
+def _hour(plan: Plan, channel: Channel, day: dt.date) -> dt.time | None:
+    """Return the hour of a day at which a channel's posts mostly go out, else its first good one."""
+    windows = sorted(
+        (it for it in channel.windows if day.weekday() in it.days), key=lambda it: it.start
+    )
+    usual = _usual(plan, channel)
+    for clock in usual:
+        if any(it.start <= clock <= it.end for it in windows):
+            return clock
+    return windows[0].start if windows else None
+
+
+def _usual(plan: Plan, channel: Channel) -> Sequence[dt.time]:
+    """Return the hours of a channel's posts, the most usual first."""
+    posts = plan.posts.values()
+    hours = Counter(it.clock for it in posts if it.channel == channel.id and it.clock)
+    return sorted(hours, key=lambda it: (-hours[it], it))
