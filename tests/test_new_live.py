@@ -303,15 +303,16 @@ def test_in_ci_none_of_them_is_made(plan: Path, monkeypatch: pytest.MonkeyPatch)
     assert len(folder(plan)) == len(before) + 3
 
 
+@pytest.mark.parametrize("name", ["live-broadcast.md", "clip-live-broadcast.md"])
 def test_what_comes_meanwhile_is_not_overwritten(
-    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    before, theirs = folder(plan), plan / "posts" / "live-broadcast.md"
+    before, theirs = folder(plan), plan / "posts" / name
     real = os.path.lexists
 
     def looked(path: Path) -> bool:
         found = real(path)
-        if Path(path).name == theirs.name and not found:
+        if Path(path).name == name and not found:
             theirs.write_text("theirs", "utf-8")  # just after the look
         return found
 
@@ -319,6 +320,11 @@ def test_what_comes_meanwhile_is_not_overwritten(
     assert cli.run(["new", "post", "--format", "live"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err == "live-broadcast was not made: there is already something of that name\n"
-    assert folder(plan) == sorted([*before, theirs.name])
+    said = captured.err.splitlines()
+    assert said[-1] == f"posts/{name} was not made: there is already something of that name"
+    monkeypatch.undo()
+    if len(said) > 1:
+        assert said[0] == "planner undo takes away what was made before that."
+        assert cli.run(["undo", "--content", str(plan), "--write"]) == 0
+    assert folder(plan) == sorted([*before, name])
     assert theirs.read_text("utf-8") == "theirs"

@@ -289,14 +289,26 @@ def _live(found: Post, session: Session) -> tuple[list[str], tuple[T, ...]]:
                 if name not in names and not os.path.lexists(folder / below / f"{name}.md")
             )
             names.append(next(free))
+        paths = [f"{below}/{name}.md" for name in names]
         why = _why(names, days)
-        for it in broadcasts.joined(*posts, names):
-            remarks = why if it.id == names[0] else ()
+        linked = broadcasts.joined(*posts, names)
+        for path, it, remarks in zip(paths, linked, (why, (), ()), strict=True):
             text = sheets.text_of(plan, it, _day(session), language, remarks)
-            if not create(writer, folder, f"{below}/{it.id}.md", text.encode("utf-8")):
-                raise PlannerError(_not_made(it.id, writing.Reason.EXISTS.value))
-    made = [shown_name(f"{below}/{name}.md", session) for name in names]
+            try:
+                _surely_create(writer, folder, path, text.encode("utf-8"))
+            except PlannerError:
+                if path != paths[0]:
+                    session.say(T("planner undo takes away what was made before that."))
+                raise
+    made = [shown_name(path, session) for path in paths]
     return made, (T("Two more ideas were made with it; planner undo takes all three away."), *why)
+
+
+def _surely_create(writer: Writer, folder: Path, path: str, content: bytes) -> None:
+    from planner.writing import Reason
+
+    if not create(writer, folder, path, content):
+        raise PlannerError(_not_made(path, Reason.EXISTS.value))
 
 
 def _why(names: Sequence[str], days: int) -> tuple[T, ...]:
