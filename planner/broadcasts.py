@@ -79,29 +79,28 @@ def _at(plan: Plan, live: Post, steps: Iterable[int], as_of: dt.date) -> dict[st
     period = plan.reading.period
     days = [day for day in days if not period or period[0] <= day <= period[1]] or days
     taken = {it.day for it in plan.posts.values() if channel and it.channel == channel.id}
-    open_ = [day for day in days if channel and _hour(plan, channel, day)]
-    free = [day for day in open_ or days if day not in taken]
-    day = next(iter(free or open_ or days), None)
+    hours = _hours(plan, channel, days) if channel else {}
+    free = [day for day in hours or days if day not in taken]
+    day = next(iter([*free, *hours, *days]), None)
     if day is None:
         return {}
-    hour = _hour(plan, channel, day) if channel else None
+    hour = hours.get(day)
     return {"date": str(day), "time": f"{hour:%H:%M}" if hour else ""}
 
 
-def _hour(plan: Plan, channel: Channel, day: dt.date) -> dt.time | None:
-    """Return the hour of a day at which a channel's posts mostly go out, else its first good one."""
-    windows = sorted(
-        (it for it in channel.windows if day.weekday() in it.days), key=lambda it: it.start
+def _hours(plan: Plan, channel: Channel, days: Iterable[dt.date]) -> dict[dt.date, dt.time]:
+    """Return the good days of some, in their order, each with its hour.
+
+    It is the one at which the channel's posts mostly go out, else the first of a window.
+    """
+    clocks = Counter(
+        it.clock for it in plan.posts.values() if it.channel == channel.id and it.clock
     )
-    usual = _usual(plan, channel)
-    for clock in usual:
-        if any(it.start <= clock <= it.end for it in windows):
-            return clock
-    return windows[0].start if windows else None
-
-
-def _usual(plan: Plan, channel: Channel) -> Sequence[dt.time]:
-    """Return the hours of a channel's posts, the most usual first."""
-    posts = plan.posts.values()
-    hours = Counter(it.clock for it in posts if it.channel == channel.id and it.clock)
-    return sorted(hours, key=lambda it: (-hours[it], it))
+    usual = sorted(clocks, key=lambda it: (-clocks[it], it))
+    hours = {}
+    for day in days:
+        windows = [it for it in channel.windows if day.weekday() in it.days]
+        inside = (it for it in usual if any(w.start <= it <= w.end for w in windows))
+        if windows:
+            hours[day] = next(inside, min(it.start for it in windows))
+    return hours

@@ -302,7 +302,7 @@ class _Sheet:
             return [number(self.plan.file.review_rhythm_days, "en")]
         examples: dict[object, T | dt.date | Word] = {
             Window: _HOURS,
-            dt.date: self.day,
+            dt.date: self._day(row.name),
             Moment: self.day,
             bool: words("boolean")["true"],
         }
@@ -331,11 +331,9 @@ class _Sheet:
         return every
 
     def _roles(self, task: str) -> Iterator[str]:
-        """Yield the roles, first those who do a task; a plan without roles has the usual ones."""
-        usual: Mapping[str, Any] = words("role")
-        does = {it.id: it.does for it in self.plan.file.roles} or {
-            name: it.facts["does"] for name, it in usual.items()
-        }
+        """Yield the roles, first those who do a task; a plan of one person needs no list of them."""
+        own = {it.id: it.does for it in self.plan.file.roles}
+        does = own or {task: (task,), "owner": ()}
         yield from sorted((name for name in does if name), key=lambda it: task not in does[it])
 
     def _items(self, name: str) -> Iterator[str]:
@@ -352,11 +350,13 @@ class _Sheet:
             yield from (self._braces(part, (name,), it) for it in items[:_SHOWN])
 
     def _open(self, part: type[Part], name: str) -> object:
-        """Return what stands for a value that is not known: an end is the plan's."""
-        if holds(part, name) is not dt.date:
-            return _OPEN
+        """Return what stands for a value that is not known."""
+        return self._day(name) if holds(part, name) is dt.date else _OPEN
+
+    def _day(self, name: str) -> dt.date:
+        """Return a day as an example: an end is the plan's."""
         period = self.plan.reading.period
-        return period[1] if period and name == "by" else self.day
+        return period[1] if period and name in ("by", "end") else self.day
 
     # How it is written
 

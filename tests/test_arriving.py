@@ -566,6 +566,7 @@ def test_a_channel_that_the_plan_lacks_is_said(plan: Path, run: Run) -> None:
     code, _, err = run("import", str(path))
     assert code == 2
     assert "The table tells of X (Twitter), and the plan has no such channel." in err
+    assert err.endswith("first: planner new channel --kind x\n")
 
 
 def test_a_table_without_figures_of_posts_says_what_to_do(plan: Path, run: Run) -> None:

@@ -515,6 +515,9 @@ class TestBeginning:
         assert [(step.done, step.next) for step in shown.steps] == [
             *((True, False), (True, False), (False, True), (False, False))
         ]
+        assert [step.command for step in shown.steps] == [
+            f"planner new {kind}" for kind in ("goal", "audience", "channel", "post")
+        ]
         assert "audience: [walkers]\ngoal: more-guests\n" in shown.steps[-1].text
         assert "interest:" not in shown.steps[-1].text  # none is known of them
 
@@ -535,6 +538,7 @@ class TestBeginning:
         pages = pages_of(tmp_path, language)
         for path in ("index.html", "calendar.html", "posts.html"):
             assert 'data-pl-copy="' in pages[path], path
+            assert "<code>planner new goal</code>" in pages[path], path
             assert len(ids(pages[path])) == len(set(ids(pages[path])))
         assert {"findings.html", "method.html", "method/keys.html", "plan.html"} <= set(pages)
 

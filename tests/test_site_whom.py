@@ -660,6 +660,7 @@ class TestAll:
         bodies = {each.path: words(each.body) for each in site.pages}
         for path, name in zip(PATHS, ("audiences", "goals", "channels", "audiences"), strict=True):
             assert f"{name}/" in bodies[path]
+            assert f"planner new {name.removesuffix('s')}" in bodies[path]
 
     def test_without_a_period_or_a_title_nothing_breaks(self, tmp_path: Path) -> None:
         files = {
