@@ -1,15 +1,17 @@
 """Changing single values in a file's front matter, and nothing else of the file.
 
 The values are found by the marks of the parser, never by a pattern, and the result is proven
-before anybody writes it: it reads as before but for the keys that were named, and the same
-change once more would change nothing.
+before anybody writes it: it reads as before but for the keys that were named. A value that is
+set or taken away once more changes nothing.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from yaml import MappingNode, ScalarNode
+from yaml import MappingNode, ScalarNode, SequenceNode
 
 from planner import source
 from planner.diagnostics import Place, Severity
@@ -23,7 +25,7 @@ from planner.texts import T
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from yaml import Node
+    from yaml import Mark, Node
 
     from planner.diagnostics import Kind
     from planner.model import Part
@@ -34,40 +36,69 @@ class NotEdited(PlannerError):
     """A file cannot be changed safely; the text says what to write by hand."""
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing more in a list of things that have keys of their own."""
+
+    values: Mapping[str, str]
+    """By the English names of its keys."""
+
+
+Value = str | tuple[str, ...] | Item | None
+"""What becomes of a key: it gets a value or a list of them, one thing more, or it goes."""
+
+
 def edited(
-    content: bytes, old: Source, kind: Kind, changes: Mapping[tuple[str, ...], str], language: str
+    content: bytes,
+    old: Source,
+    kind: Kind,
+    changes: Mapping[tuple[str, ...], Value],
+    language: str,
 ) -> bytes:
-    """Return a file with some values set, everything else byte by byte as it was.
+    """Return a file with some values changed, everything else byte by byte as it was.
 
     Args:
         content: The bytes of the file.
         old: The same file as it was read.
         kind: What the file is about.
-        changes: The values to set, as they are to be read, by the English
-            names of their keys: one key, or a key and one inside it.
+        changes: What becomes of the keys, by their English names: one key, or a key and one
+            inside it. Values are given as they are to be read.
         language: In which language a key is written that is not there yet.
 
     Raises:
-        NotEdited: If the file has faults, or a value cannot be set without touching others.
+        NotEdited: If the file has faults, or a value cannot be changed without touching others.
     """
-    by_hand = _by_hand(kind, changes, language)
     if old.data is None or any(found.rule.severity is Severity.ERROR for found in old.findings):
+        lines = _by_hand(kind, changes, language)
         raise NotEdited(
-            T("its beginning has faults. Mend them first, then write: {lines}", lines=by_hand)
+            T("its beginning has faults. Mend them first, then write: {lines}", lines=lines)
         )
+    # Most changes do not touch each other, and reading the result takes longest.
+    at_once = _changed(content, old, kind, changes, language)
+    if at_once:
+        return at_once[0]
     new, read = content, old
     for path, value in changes.items():
-        new, read = _set(new, read, kind, path, value, language, by_hand)
+        step = _changed(new, read, kind, {path: value}, language)
+        if step is None:
+            lines = _by_hand(kind, changes, language)
+            raise NotEdited(
+                T("it cannot be changed without touching more. Write: {lines}", lines=lines)
+            )
+        new, read = step
     return new
 
 
-def _by_hand(kind: Kind, changes: Mapping[tuple[str, ...], str], language: str) -> list[T]:
+def _by_hand(kind: Kind, changes: Mapping[tuple[str, ...], Value], language: str) -> list[T]:
     """Return the lines that somebody would write."""
     gathered: dict[str, list[str]] = {}
     for path, value in changes.items():
-        key = Key(kind, path[:1]).to(language)
-        inner = "".join(f"{Key(kind, path[: n + 1]).to(language)}: " for n in range(1, len(path)))
-        gathered.setdefault(key, []).append(f"{inner}{scalar(value, flow=True)}")
+        if value is not None:
+            key = Key(kind, path[:1]).to(language)
+            inner = "".join(
+                f"{Key(kind, path[: n + 1]).to(language)}: " for n in range(1, len(path))
+            )
+            gathered.setdefault(key, []).append(f"{inner}{_written(value, kind, path, language)}")
     nested = {path[0] for path in changes if len(path) > 1}
     names = {Key(kind, (name,)).to(language) for name in nested}
     lines = (
@@ -77,44 +108,73 @@ def _by_hand(kind: Kind, changes: Mapping[tuple[str, ...], str], language: str) 
     return [T("“{line}”", line=line) for line in lines]
 
 
-def _set(
+def _written(value: Value, kind: Kind, path: tuple[str, ...], language: str) -> str:
+    if isinstance(value, Item):
+        keys = {name: Key(kind, (*path, name)).to(language) for name in value.values}
+        return f"[{_in_braces(value, keys)}]"
+    if isinstance(value, tuple):
+        return f"[{', '.join(scalar(item, flow=True) for item in value)}]"
+    return scalar(value or "", flow=True)
+
+
+def _in_braces(item: Item, keys: Mapping[str, str]) -> str:
+    return f"{{{', '.join(_pairs(item, keys))}}}"
+
+
+def _pairs(item: Item, keys: Mapping[str, str]) -> list[str]:
+    return [f"{keys[name]}: {scalar(value, flow=True)}" for name, value in item.values.items()]
+
+
+def _changed(
     content: bytes,
     old: Source,
     kind: Kind,
-    path: tuple[str, ...],
-    value: str,
+    changes: Mapping[tuple[str, ...], Value],
     language: str,
-    by_hand: list[T],
-) -> tuple[bytes, Source]:
-    spot = _Spot(old, kind, path, language)
-    place, text = spot.change(value)
+) -> tuple[bytes, Source] | None:
+    """Return a file with the changes, as it reads then; None where that is not sure."""
     raw = Raw(content)
-    start, end = raw.span(place)
-    new = f"{raw.text[:start]}{raw.ended(text, start)}{raw.text[end:]}".encode()
+    wanted: Data | None = dict(old.data or {})
+    splices = []
+    for path, value in changes.items():
+        spot = _Spot(old, kind, path, language)
+        found = spot.change(value)
+        if found:
+            wanted = _with(wanted, spot.keys, spot.reads(value))
+            splices.append((*raw.span(found[0]), found[1]))
+        if wanted is None:
+            return None  # something else would be lost
+    pieces: list[str] = []
+    done = 0
+    for start, end, text in sorted(splices, key=lambda it: it[:2]):
+        if start < done and (text or pieces[-1]):
+            return None  # two would write in one place; what both take away is gone once
+        begin = max(start, done)
+        pieces += (raw.text[done:begin], raw.ended(text, begin))
+        done = max(done, end)
+    new = "".join((*pieces, raw.text[done:])).encode()
     read = source.take_apart(new, old.subject)
-    if not _proven(old, read, spot.keys, value):
-        raise NotEdited(
-            T("it cannot be changed without touching more. Write: {lines}", lines=by_hand)
-        )
-    return new, read
-
-
-def _proven(old: Source, new: Source, keys: tuple[str, ...], value: str) -> bool:
-    """Whether a file says what it said, but for one value."""
-    wanted: Data = dict(old.data or {})
-    inside: Data = wanted
-    for key in keys[:-1]:
-        held = inside.get(key)
-        if held is not None and not isinstance(held, dict):
-            return False  # it would be lost
-        inside[key] = dict(held) if isinstance(held, dict) else {}
-        inside = inside[key]
-    inside[keys[-1]] = value
-    return (
-        new.data == wanted
-        and new.body == old.body
-        and {it.rule for it in new.findings} <= {it.rule for it in old.findings}
+    proven = (
+        read.data == wanted
+        and read.body == old.body
+        and {it.rule for it in read.findings} <= {it.rule for it in old.findings}
     )
+    return (new, read) if proven else None
+
+
+def _with(data: Data | None, keys: Sequence[str], value: object) -> Data | None:
+    """Return a file's data with one value changed; None where another would be lost."""
+    key, *inner = keys
+    held = (data or {}).get(key)
+    if data is None or (inner and not isinstance(held, dict | None)):
+        return None
+    if inner:
+        held = _with(held or {}, inner, value)
+        return None if held is None else {**data, key: held}
+    if isinstance(value, dict):  # one thing more in a list
+        return {**data, key: [*(held or []), value]} if isinstance(held, list | None) else None
+    kept = {name: it for name, it in data.items() if name != key or value is not None}
+    return kept if value is None else {**kept, key: value}
 
 
 class _Spot:
@@ -123,10 +183,13 @@ class _Spot:
     def __init__(self, old: Source, kind: Kind, path: tuple[str, ...], language: str) -> None:
         """Follow the keys as far as they are there."""
         self._old = old
+        self._kind, self._path, self._language = kind, path, language
         self._node: Node | None = source.tree(old.matter or "")
         self._empty: Node | None = None
         """The value of a key that should hold others and holds nothing, or something else."""
         self._parents: list[MappingNode] = []
+        self._numbers: list[int] = []
+        """Which of their pairs leads on."""
         keys = []
         part: type[Part] | None = model_of(kind)
         for number, name in enumerate(path):
@@ -134,6 +197,7 @@ class _Spot:
             keys.append(found or Key(kind, path[: number + 1]).to(language))
             row = row_at(part, name) if part else None
             part = row.part if row else None
+        self._part = part
         self.keys = tuple(keys)
         """The keys as they are written."""
 
@@ -146,15 +210,37 @@ class _Spot:
             return ""
         self._parents.append(node)
         self._node = None
-        for key, value in node.value:
+        for number, (key, value) in enumerate(node.value):
             if part and key_of(part, key.value) == name:
                 self._node = value
+                self._numbers.append(number)
                 return str(key.value)
         return ""
 
-    def change(self, value: str) -> tuple[Place, str]:
-        """Return the place to change, and what to write there."""
-        written = scalar(value, flow=True)
+    def reads(self, value: Value) -> object:
+        """Return a value as it is read once it stands there."""
+        if isinstance(value, Item):
+            keys = self._item_keys(value)
+            return {keys[name]: text for name, text in value.values.items()}
+        return list(value) if isinstance(value, tuple) else value
+
+    def change(self, value: Value) -> tuple[Place, str] | None:
+        """Return the place to change, and what to write there; None where nothing is to be done."""
+        if value is None:
+            return self._removal() if self._node is not None else None
+        if isinstance(value, Item):
+            return self._added(value)
+        written = _written(value, self._kind, self._path, self._language)
+        node = self._node
+        if isinstance(node, SequenceNode) and isinstance(value, tuple):
+            if node.flow_style:
+                return _between(node.start_mark, node.end_mark), written
+            pad = " " * node.start_mark.column
+            lines = "".join(f"{pad}- {scalar(item, flow=True)}\n" for item in value)
+            return _lines_of(node.start_mark.line + 2, _below(node)), lines
+        return self._set(written)
+
+    def _set(self, written: str) -> tuple[Place, str]:
         if self._node is not None:
             place = source.place_of(self._node)
             is_block = isinstance(self._node, ScalarNode) and self._node.style in ("|", ">")
@@ -172,6 +258,58 @@ class _Spot:
             return self._in_braces(parent, missing, written)
         indent = parent.value[0][0].start_mark.column
         return _line(_below(parent)), self._lines(missing, written, indent)
+
+    def _removal(self) -> tuple[Place, str]:
+        """Return what to take away; with the only key of several levels all of them go."""
+        level = len(self.keys) - 1
+        while level and len(self._parents[level].value) == 1:
+            level -= 1
+        self.keys = self.keys[: level + 1]
+        pairs, number = self._parents[level].value, self._numbers[level]
+        key, value = pairs[number]
+        if self._parents[level].flow_style:
+            if number + 1 < len(pairs):
+                return _between(key.start_mark, pairs[number + 1][0].start_mark), ""
+            start = pairs[number - 1][1].end_mark if number else key.start_mark
+            return _between(start, value.end_mark), ""
+        return _lines_of(*self._with_remarks(key.start_mark, _below(key, value))), ""
+
+    def _with_remarks(self, start: Mark, end: int) -> tuple[int, int]:
+        """Return the lines of a key with the remarks inside its value, and for it alone."""
+        lines = self._old.text.split("\n")
+        first = start.line + 2
+        while _FOR_THE_NEXT.match(lines[first - 2]):
+            first -= 1
+        while lines[end - 1].lstrip().startswith("#") and _indent(lines[end - 1]) > start.column:
+            end += 1
+        return first, end
+
+    def _added(self, item: Item) -> tuple[Place, str]:
+        """Return where one thing more goes in a list, written as the last one there is."""
+        keys, node = self._item_keys(item), self._node
+        braces = _in_braces(item, keys)
+        if not isinstance(node, SequenceNode):
+            return self._set(f"[{braces}]")
+        last = node.value[-1] if node.value else None
+        if node.flow_style:
+            if last:
+                return _between(last.end_mark, last.end_mark), f", {braces}"
+            return _between(node.start_mark, node.end_mark), f"[{braces}]"
+        pad = " " * node.start_mark.column
+        in_lines = isinstance(last, MappingNode) and not last.flow_style
+        text = f"\n{pad}  ".join(_pairs(item, keys)) if in_lines else braces
+        return _line(_below(node)), f"{pad}- {text}\n"
+
+    def _item_keys(self, item: Item) -> dict[str, str]:
+        """Return how the keys of an item are written: as in the last one of the list."""
+        node = self._node
+        last = node.value[-1] if isinstance(node, SequenceNode) and node.value else None
+        pairs = last.value if isinstance(last, MappingNode) else []
+        there = {key_of(self._part, key.value): key.value for key, _ in pairs if self._part}
+        kind, path, language = self._kind, self._path, self._language
+        return {
+            name: there.get(name) or Key(kind, (*path, name)).to(language) for name in item.values
+        }
 
     def _is_apart(self, place: Place) -> bool:
         """Whether something parts a value from the colon before it."""
@@ -196,20 +334,39 @@ class _Spot:
         return Place(line, column, line, column), text
 
 
+_FOR_THE_NEXT = re.compile(r"\s*#\s*planner:\s*ignore-next\b", re.IGNORECASE)
+"""A remark that means the key below it."""
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _between(start: Mark, end: Mark) -> Place:
+    """Return the place between two marks of the parser."""
+    return Place(start.line + 2, start.column + 1, end.line + 2, end.column + 1)
+
+
+def _lines_of(first: int, end: int) -> Place:
+    """Return whole lines, up to the beginning of one."""
+    return Place(first, 1, end, 1)
+
+
 def _line(number: int) -> Place:
     """Return the beginning of a line."""
     return Place(number, 1, number, 1)
 
 
-def _below(parent: MappingNode) -> int:
-    """Return the line below the last value of a mapping."""
-    last = max(_scalars(parent), key=lambda node: node.end_mark.index)
+def _below(*nodes: Node) -> int:
+    """Return the line below the last value of some keys or lists."""
+    scalars = (found for node in nodes for found in _scalars(node))
+    last = max(scalars, key=lambda node: node.end_mark.index)
     mark = last.end_mark
     return int(mark.line) + 2 + (1 if mark.column else 0)
 
 
 def _scalars(node: Node) -> Iterator[Node]:
-    """Yield the keys and values of a mapping that hold no others, and brackets as a whole."""
+    """Yield the keys and values that hold no others, and brackets as a whole."""
     waiting = [node]
     while waiting:
         found = waiting.pop()
