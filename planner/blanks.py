@@ -179,11 +179,19 @@ def title_of(plan: Plan, entity: Entity, language: str) -> str:
     return title[:1].upper() + title[1:]
 
 
-def names(plan: Plan, entity: Entity, language: str) -> Iterator[str]:
+def names(
+    plan: Plan, entity: Entity, language: str, taken: Container[str] | None = None
+) -> Iterator[str]:
     """Yield names for the file, without the ending, the best one first.
 
     Each can be an id and is valid on every system; neither it nor its address is another's of
     the same kind.
+
+    Args:
+        plan: The plan it is for.
+        entity: What is known of the new thing.
+        language: The language of the file.
+        taken: The addresses that are taken, where somebody has asked for them already.
     """
     name = plain(getattr(entity, "title", "")) or _unnamed(plan, entity, language)
     if isinstance(entity, Post):
@@ -191,7 +199,7 @@ def names(plan: Plan, entity: Entity, language: str) -> Iterator[str]:
             name = f"{entity.day}-{name}"
         elif _DAY.match(name):
             name = f"idea-{name}"  # else its name would give it a day
-    yield from free_names(name, _taken(plan, entity.kind))
+    yield from free_names(name, addresses(plan, entity.kind) if taken is None else taken)
 
 
 def free_names(name: str, taken: Container[str]) -> Iterator[str]:
@@ -227,7 +235,7 @@ def _short(name: str, ending: str) -> str:
     return name + ending
 
 
-def _taken(plan: Plan, kind: Kind) -> set[str]:
+def addresses(plan: Plan, kind: Kind) -> set[str]:
     """Return the addresses of all things of a kind, readable or not."""
     unread = (name for of, name in plan.unread if of is kind)
     return {slug(name) for name in chain(plan.entities(kind), unread)}

@@ -37,15 +37,21 @@ class NotEdited(PlannerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One thing more in a list of things that have keys of their own."""
+class More:
+    """Things to put at the end of a list whose things have keys of their own."""
 
-    values: Mapping[str, str]
-    """By the English names of its keys."""
+    items: tuple[Mapping[str, str], ...]
+    """The values of each, by the English names of their keys."""
 
 
-Value = str | tuple[str, ...] | Item | None
-"""What becomes of a key: it gets a value or a list of them, one thing more, or it goes."""
+Value = str | tuple[str, ...] | More | None
+"""What becomes of a key: it gets a value or a list of them, its list gets more, or it goes."""
+
+
+def is_sound(file: Source) -> bool:
+    """Whether a file can be changed: its front matter is read without a fault."""
+    faults = (found for found in file.findings if found.rule.severity is Severity.ERROR)
+    return file.data is not None and next(faults, None) is None
 
 
 def edited(
@@ -68,7 +74,7 @@ def edited(
     Raises:
         NotEdited: If the file has faults, or a value cannot be changed without touching others.
     """
-    if old.data is None or any(found.rule.severity is Severity.ERROR for found in old.findings):
+    if not is_sound(old):
         lines = _by_hand(kind, changes, language)
         raise NotEdited(
             T("its beginning has faults. Mend them first, then write: {lines}", lines=lines)
@@ -109,20 +115,21 @@ def _by_hand(kind: Kind, changes: Mapping[tuple[str, ...], Value], language: str
 
 
 def _written(value: Value, kind: Kind, path: tuple[str, ...], language: str) -> str:
-    if isinstance(value, Item):
-        keys = {name: Key(kind, (*path, name)).to(language) for name in value.values}
-        return f"[{_in_braces(value, keys)}]"
+    if isinstance(value, More):
+        names = {name for item in value.items for name in item}
+        keys = {name: Key(kind, (*path, name)).to(language) for name in names}
+        return f"[{', '.join(_in_braces(item, keys) for item in value.items)}]"
     if isinstance(value, tuple):
         return f"[{', '.join(scalar(item, flow=True) for item in value)}]"
     return scalar(value or "", flow=True)
 
 
-def _in_braces(item: Item, keys: Mapping[str, str]) -> str:
+def _in_braces(item: Mapping[str, str], keys: Mapping[str, str]) -> str:
     return f"{{{', '.join(_pairs(item, keys))}}}"
 
 
-def _pairs(item: Item, keys: Mapping[str, str]) -> list[str]:
-    return [f"{keys[name]}: {scalar(value, flow=True)}" for name, value in item.values.items()]
+def _pairs(item: Mapping[str, str], keys: Mapping[str, str]) -> list[str]:
+    return [f"{keys[name]}: {scalar(value, flow=True)}" for name, value in item.items()]
 
 
 def _changed(
@@ -140,7 +147,7 @@ def _changed(
         spot = _Spot(old, kind, path, language)
         found = spot.change(value)
         if found:
-            wanted = _with(wanted, spot.keys, spot.reads(value))
+            wanted = _with(wanted, spot.keys, value, spot.more(value))
             splices.append((*raw.span(found[0]), found[1]))
         if wanted is None:
             return None  # something else would be lost
@@ -162,19 +169,22 @@ def _changed(
     return (new, read) if proven else None
 
 
-def _with(data: Data | None, keys: Sequence[str], value: object) -> Data | None:
+def _with(
+    data: Data | None, keys: Sequence[str], value: Value, more: Sequence[Data]
+) -> Data | None:
     """Return a file's data with one value changed; None where another would be lost."""
-    key, *inner = keys
-    held = (data or {}).get(key)
-    if data is None or (inner and not isinstance(held, dict | None)):
+    if data is None:
         return None
+    key, *inner = keys
+    held = data.get(key)
     if inner:
-        held = _with(held or {}, inner, value)
-        return None if held is None else {**data, key: held}
-    if isinstance(value, dict):  # one thing more in a list
-        return {**data, key: [*(held or []), value]} if isinstance(held, list | None) else None
-    kept = {name: it for name, it in data.items() if name != key or value is not None}
-    return kept if value is None else {**kept, key: value}
+        changed = _with(held or {}, inner, value, more) if isinstance(held, dict | None) else None
+        return None if changed is None else {**data, key: changed}
+    if value is None:
+        return {name: it for name, it in data.items() if name != key}
+    if more:
+        return {**data, key: [*(held or []), *more]} if isinstance(held, list | None) else None
+    return {**data, key: list(value) if isinstance(value, tuple) else value}
 
 
 class _Spot:
@@ -217,18 +227,18 @@ class _Spot:
                 return str(key.value)
         return ""
 
-    def reads(self, value: Value) -> object:
-        """Return a value as it is read once it stands there."""
-        if isinstance(value, Item):
-            keys = self._item_keys(value)
-            return {keys[name]: text for name, text in value.values.items()}
-        return list(value) if isinstance(value, tuple) else value
+    def more(self, value: Value) -> list[Data]:
+        """Return how the things are read that a list gets more."""
+        if not isinstance(value, More):
+            return []
+        keys = self._item_keys(value)
+        return [{keys[name]: text for name, text in item.items()} for item in value.items]
 
     def change(self, value: Value) -> tuple[Place, str] | None:
         """Return the place to change, and what to write there; None where nothing is to be done."""
         if value is None:
             return self._removal() if self._node is not None else None
-        if isinstance(value, Item):
+        if isinstance(value, More):
             return self._added(value)
         written = _written(value, self._kind, self._path, self._language)
         node = self._node
@@ -284,32 +294,31 @@ class _Spot:
             end += 1
         return first, end
 
-    def _added(self, item: Item) -> tuple[Place, str]:
-        """Return where one thing more goes in a list, written as the last one there is."""
-        keys, node = self._item_keys(item), self._node
-        braces = _in_braces(item, keys)
+    def _added(self, more: More) -> tuple[Place, str]:
+        """Return where a list goes on, and what to write there: as its last thing is written."""
+        keys, node = self._item_keys(more), self._node
+        braces = [_in_braces(item, keys) for item in more.items]
         if not isinstance(node, SequenceNode):
-            return self._set(f"[{braces}]")
+            return self._set(f"[{', '.join(braces)}]")
         last = node.value[-1] if node.value else None
         if node.flow_style:
             if last:
-                return _between(last.end_mark, last.end_mark), f", {braces}"
-            return _between(node.start_mark, node.end_mark), f"[{braces}]"
+                return _between(last.end_mark, last.end_mark), f", {', '.join(braces)}"
+            return _between(node.start_mark, node.end_mark), f"[{', '.join(braces)}]"
         pad = " " * node.start_mark.column
-        in_lines = isinstance(last, MappingNode) and not last.flow_style
-        text = f"\n{pad}  ".join(_pairs(item, keys)) if in_lines else braces
-        return _line(_below(node)), f"{pad}- {text}\n"
+        if isinstance(last, MappingNode) and not last.flow_style:
+            braces = [f"\n{pad}  ".join(_pairs(item, keys)) for item in more.items]
+        return _line(_below(node)), "".join(f"{pad}- {text}\n" for text in braces)
 
-    def _item_keys(self, item: Item) -> dict[str, str]:
-        """Return how the keys of an item are written: as in the last one of the list."""
+    def _item_keys(self, more: More) -> dict[str, str]:
+        """Return how the keys of things are written: as in the last one of the list."""
         node = self._node
         last = node.value[-1] if isinstance(node, SequenceNode) and node.value else None
         pairs = last.value if isinstance(last, MappingNode) else []
         there = {key_of(self._part, key.value): key.value for key, _ in pairs if self._part}
         kind, path, language = self._kind, self._path, self._language
-        return {
-            name: there.get(name) or Key(kind, (*path, name)).to(language) for name in item.values
-        }
+        names = dict.fromkeys(name for item in more.items for name in item)
+        return {name: there.get(name) or Key(kind, (*path, name)).to(language) for name in names}
 
     def _is_apart(self, place: Place) -> bool:
         """Whether something parts a value from the colon before it."""

@@ -126,6 +126,7 @@ def row_at(part: type[Part], step: str | int) -> FieldRow | None:
     return found or next((row for row in fields(part).values() if row.attribute == step), None)
 
 
+@cache
 def model_of(kind: Kind) -> type[Entity]:
     """Return the model of a kind of file."""
     return next(model for model in ENTITIES if model.kind is kind)

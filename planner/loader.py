@@ -150,13 +150,18 @@ class _SameKey:
         return part
 
 
-def load(folder: Path, edited: Mapping[str, bytes] | None = None) -> Content:
+def load(
+    folder: Path,
+    edited: Mapping[str, bytes] | None = None,
+    known: Mapping[str, source.Source] | None = None,
+) -> Content:
     """Read a content folder.
 
     Args:
         folder: The folder with plan.md, posts/ and the rest.
-        edited: What some Markdown files are to hold, by path below the folder; they are read
-            from here instead of the disk.
+        edited: What some Markdown files are to hold, by path below the folder, whether they are
+            there already or not; they are read from here instead of the disk.
+        known: The files that have been read, and are not to be read again unless edited.
 
     Returns:
         The plan with everything that could be read, and findings on what could not.
@@ -181,7 +186,7 @@ def load(folder: Path, edited: Mapping[str, bytes] | None = None) -> Content:
                 folder=str(folder),
             )
         )
-    return _Loading(folder, edited).content()
+    return _Loading(folder, edited, known).content()
 
 
 def plan_file(folder: Path) -> PlanFile:
@@ -192,9 +197,15 @@ def plan_file(folder: Path) -> PlanFile:
 class _Loading:
     """Collects a folder's files; lives as long as the reading does."""
 
-    def __init__(self, folder: Path, edited: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        edited: Mapping[str, bytes] | None = None,
+        known: Mapping[str, source.Source] | None = None,
+    ) -> None:
         self.folder = folder
         self.edited = edited or {}
+        self.known = known or {}
         self.root = os.fspath(folder)
         self.findings: list[Finding] = []
         self.sources: dict[str, source.Source] = {}
@@ -211,7 +222,7 @@ class _Loading:
         self.file = PlanFile()
 
     def content(self) -> Content:
-        files = list(_files(self.folder, "", self.findings))
+        files = list(dict.fromkeys([*_files(self.folder, "", self.findings), *self.edited]))
         plan_file = self.plan_file(_PLAN in files)
         tables = []
         for name in files:
@@ -291,7 +302,7 @@ class _Loading:
     def _read(self, name: str, subject: Subject) -> source.Source:
         if name in self.edited:
             return source.take_apart(self.edited[name], subject)
-        return source.read(f"{self.root}/{name}", subject)
+        return self.known.get(name) or source.read(f"{self.root}/{name}", subject)
 
     def _markdown(self, name: str) -> None:
         folder, _, file = name.rpartition("/")

@@ -190,6 +190,69 @@ def a_day(text: str, period: Period = None) -> date:
     return moment.day
 
 
+_DIGITS = re.compile(r"\d+")
+_MINUTES = re.compile(r"\d{1,2}([.:])\d{2}")
+
+
+def rewritten(text: str, when: Moment, language: str, period: Period = None) -> str:
+    """Return a day in the place of one that somebody wrote, in the same way of writing.
+
+    Args:
+        text: What was written, as :func:`a_moment` reads it.
+        when: The new day; without a time the old one stays as it is written.
+        language: How a time is written where there was none.
+        period: Gives a day without a year its year; where it would give another, the year is
+            written.
+
+    Raises:
+        BadValue: If no day was written.
+    """
+    text = text.strip()
+    a_moment(text, period)
+    iso = _ISO.match(text)
+    match = iso or _FINNISH.match(text)
+    assert match  # noqa: S101 - or there would be no moment
+    day = _day_like(match, when.day, period, is_iso=bool(iso))
+    rest = text[match.end() :]
+    if when.clock is None:
+        return day + rest
+    clock = rest.lstrip(" Tt,")
+    between = rest.removesuffix(clock) or " "
+    return day + between + retimed(clock, when.clock, language)
+
+
+def _day_like(match: re.Match[str], day: date, period: Period, *, is_iso: bool) -> str:
+    """Return a day with the signs and the zeros of another one."""
+    parts = [part for part in match.groups() if part]
+    short = any(len(part) == 1 for part in parts)
+    padded = not short if is_iso else any(part.startswith("0") for part in parts)
+    numbers = (day.year, day.month, day.day) if is_iso else (day.day, day.month, day.year)
+    waiting = iter(numbers)
+    said = _DIGITS.sub(lambda _: f"{next(waiting):{'02' if padded else ''}}", match.group())
+    if len(parts) == len(numbers) or (period and _finnish_day_of(said, period) == day):
+        return said
+    return f"{said.removesuffix('.')}.{day.year}"
+
+
+def _finnish_day_of(text: str, period: Period) -> date | None:
+    try:
+        return a_day(text, period)
+    except BadValue:  # the 29th of February of another year
+        return None
+
+
+def retimed(text: str, clock: time, language: str) -> str:
+    """Return a time of day in the place of one that somebody wrote: ``klo 19.00``, ``19:00``."""
+    written = _MINUTES.search(text)
+    point = written[1] if written else "." if language == "fi" else ":"
+    before = text[: written.start()] if written else re.split(r"\d", text)[0] if text else ""
+    if text and not written and not clock.minute and not re.search("[ap]m", text, re.IGNORECASE):
+        return f"{before}{clock.hour}"
+    padded = written.group().startswith("0") if written else False
+    hour = f"{clock.hour:02}" if padded or point == ":" else str(clock.hour)
+    return f"{before}{hour}{point}{clock:%M}"
+
+
 _SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 _SHORT = 15
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:[.,][0-9]{1,9})?\Z")

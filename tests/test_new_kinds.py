@@ -459,7 +459,7 @@ def test_any_title_gives_a_file_that_reads_back(title: str, kind: Kind, language
         folder = Path(place)
         (folder / "plan.md").write_text(PLAN, "utf-8")
         plan = loader.load(folder).plan
-        too_long = len(blanks.cleaned(title)) > 200  # noqa: SLF001
+        too_long = len(blanks.cleaned(title)) > 200
         with pytest.raises(PlannerError) if too_long else nullcontext():
             entity = blanks.entity_of(plan, model_of(kind), {"title": title}, language)
             name = next(blanks.names(plan, entity, language))

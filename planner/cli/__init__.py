@@ -21,6 +21,7 @@ from planner.cli import (
     making,
     planning,
     scoring,
+    shifting,
     showing,
     tracking,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "planning",
     "run",
     "scoring",
+    "shifting",
     "showing",
     "tracking",
 ]

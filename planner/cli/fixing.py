@@ -174,7 +174,7 @@ def below(path: Path, folder: Path) -> str:
 @command(
     *("content",),
     text=T(
-        "Take back what was written last by planner init, track, fetch, import, review, fix or new.\n\n"
+        "Take back what Planner wrote last.\n\n"
         "Each file becomes what it was. One that somebody has saved since is left as it is. Give the command again to go one run further back."
     ),
     codes=(T("Everything was taken back."), T("A file was left as it is.")),

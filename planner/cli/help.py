@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _LANGUAGE = "planner.language"
 _UNBROKEN = "\u2011"
 """Stands for the hyphen while lines are broken: the names of options stay whole."""
+_BELOW_ZERO = re.compile(r"\A-(?=\d+\Z)")
 _CANNOT = T("The command could not run; it says why.")
 
 
@@ -64,7 +66,12 @@ class Parameter(click.Parameter):
 
 
 class Argument(Parameter, click.Argument):
-    """An argument, whose ``metavar`` is a text."""
+    """An argument, whose ``metavar`` is a text; where it is ``signed``, it may begin with a minus."""
+
+    def __init__(self, *names: Any, signed: bool = False, **facts: Any) -> None:  # noqa: ANN401 - click's own signature
+        """Keep whether a number below zero is a value of it, and no option."""
+        super().__init__(*names, **facts)
+        self.signed = signed
 
 
 class Option(Parameter, click.Option):
@@ -151,6 +158,8 @@ class Command(click.Command):
         """
         ctx.meta.setdefault(_LANGUAGE, asked_language(args))
         ctx.allow_extra_args = True
+        if any(isinstance(param, Argument) and param.signed for param in self.params):
+            args = [_BELOW_ZERO.sub("\N{MINUS SIGN}", it) for it in args]
         try:
             left = super().parse_args(ctx, args)
         except click.UsageError as error:

@@ -101,6 +101,10 @@ def somebody_is_there() -> bool:
     return bool(sys.stdin and sys.stdin.isatty())
 
 
+YES = frozenset(["y", "yes", "yep", "yeah", "k", "kyllä", "joo", "juu", "jep", "j", "on"])
+NO = frozenset(["", "n", "no", "e", "ei", "en"])
+
+
 def ask(question: str) -> str | None:
     """Ask the person on the terminal; return the answer, None where there are no more."""
     sys.stderr.write(question)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from planner.cli.noting import Noting
 from planner.cli.options import CLEAN, FAILED
-from planner.cli.output import Plain, Progress, ask, show, somebody_is_there, tell
+from planner.cli.output import NO, YES, Plain, Progress, ask, show, somebody_is_there, tell
 from planner.texts import N, T, say
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 _MOST = 20
 """More lines of one kind help nobody; the others are counted."""
 _LINE = 70
-_YES = frozenset(["y", "yes", "yep", "yeah", "k", "kyllä", "joo", "juu", "jep", "j", "on"])
-_NO = frozenset(["", "n", "no", "e", "ei", "en"])
 _EASY = re.compile(r"[\w:/.?=&#@+~,;-]+")
 
 
@@ -196,8 +194,8 @@ class Receiver(Noting):
             answer = ask(f"  {self.say(question)}")
             if answer is None or answer.lower() == "q":
                 return None
-            if answer.lower() in _YES | _NO:
-                return answer.lower() in _YES
+            if answer.lower() in YES | NO:
+                return answer.lower() in YES
             self.session.say(T("Type y for yes, or just press Enter for no."))
 
     def _yes(self, arrival: Arrival, match: Match) -> T:

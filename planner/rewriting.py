@@ -1,0 +1,127 @@
+"""Files of a plan changed and made in memory: what the plan says then, and writing them in one run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from planner import edits, loader, reader, writing
+from planner.diagnostics import Kind
+from planner.lines import model_of
+from planner.model import fields, key_of
+from planner.writing import Reason, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.checker import Report
+    from planner.diagnostics import Diagnostic
+    from planner.edits import Value
+    from planner.loader import Content
+    from planner.model import Part
+    from planner.source import Data
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """What becomes of a plan's files; paths are below the content folder."""
+
+    content: Content
+    language: str
+    """The language of the plan's files."""
+    before: dict[str, bytes] = field(default_factory=dict)
+    after: dict[str, bytes] = field(default_factory=dict)
+    """The files that are changed."""
+    new: dict[str, bytes] = field(default_factory=dict)
+    """The files that are made."""
+
+    def change(self, path: str, kind: Kind, changes: Mapping[tuple[str, ...], Value]) -> None:
+        """Change a file in memory.
+
+        Raises:
+            Refusal: If it cannot be changed as it should be, or was saved since it was read.
+        """
+        content, self.after[path] = self._edited(path, kind, changes)
+        self.before[path] = content
+
+    def copy(self, path: str, to: str, changes: Mapping[tuple[str, ...], Value]) -> None:
+        """Make a post's file of another one, with changes; refuses as :meth:`change` does."""
+        _, self.new[to] = self._edited(path, Kind.POST, changes)
+
+    def _edited(
+        self, path: str, kind: Kind, changes: Mapping[tuple[str, ...], Value]
+    ) -> tuple[bytes, bytes]:
+        read = self.content.sources[path]
+        place = self.content.folder / path
+        try:
+            content = reader.read_bytes(place, read.subject)
+            if reader.decode(content, read.subject) != read.text:
+                raise Refusal(place, Reason.CHANGED_MEANWHILE)
+            language = tongue(kind, read.data or {}, self.language)
+            return content, edits.edited(content, read, kind, changes, language)
+        except edits.NotEdited as error:
+            raise Refusal(place, Reason.FAILED, error.text) from error
+        except reader.Refused as refused:
+            raise Refusal(place, Reason.FAILED, refused.findings[0].message) from refused
+
+    def outcome(self) -> Content:
+        """Return the plan as it would be."""
+        edited = {**self.after, **self.new}
+        return loader.load(self.content.folder, edited, self.content.sources)
+
+    def write(self, stamp: str) -> None:
+        """Write all of it in one run, the new files first.
+
+        Raises:
+            Refusal: If a file was saved since it was read, or there is one where a new one is
+                to be, and nothing is written; or the system does not allow it.
+        """
+        folder = self.content.folder.resolve()
+        with writing.writer(folder.parent, stamp) as pen:
+            olds = {
+                path: writing.original(folder / path, folder).expected(self.before[path])
+                for path in self.after
+            }
+            for path in self.new:
+                if os.path.lexists(folder / path):
+                    raise Refusal(folder / path, Reason.EXISTS)
+            for path, content in self.new.items():
+                pen.create(folder / path, folder, content)
+            for path, old in olds.items():
+                pen.replace(old, self.after[path])
+
+
+def tongue(kind: Kind, data: Data, language: str) -> str:
+    """Return the language in which most keys of a file are written, else the given one."""
+    named = [(key.lower(), key_of(model_of(kind), key)) for key in data]
+    english = sum(key == name for key, name in named if name)
+    finnish = sum(key != name for key, name in named if name)
+    return language if english == finnish else "en" if english > finnish else "fi"
+
+
+def written(kind: Kind, data: Data, *path: str) -> str | None:
+    """Return a value as it stands in a file; None where there is none, or it holds others."""
+    found: object = data
+    part: type[Part] | None = model_of(kind)
+    for name in path:
+        inside = found if isinstance(found, dict) else {}
+        found = next((it for key, it in inside.items() if part and key_of(part, key) == name), None)
+        row = fields(part).get(name) if part else None
+        part = row.part if row else None
+    return found if isinstance(found, str) else None
+
+
+def news(before: Report, after: Report) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Return the findings that a change of the plan brings, and those that it mends.
+
+    What a rule said of a post, and says in other words, is nothing new.
+    """
+    then, now = ({_about(it): it for it in report.diagnostics} for report in (before, after))
+    came = [found for about, found in now.items() if about not in then]
+    return came, [found for about, found in then.items() if about not in now]
+
+
+def _about(found: Diagnostic) -> tuple[object, ...]:
+    words = None if found.kind is Kind.POST else found.message
+    return found.rule, found.kind, found.id, found.path, words
