@@ -278,10 +278,10 @@ class _Spot:
         pairs, number = self._parents[level].value, self._numbers[level]
         key, value = pairs[number]
         if self._parents[level].flow_style:
-            if number + 1 < len(pairs):
-                return _between(key.start_mark, pairs[number + 1][0].start_mark), ""
-            start = pairs[number - 1][1].end_mark if number else key.start_mark
-            return _between(start, value.end_mark), ""
+            if number:
+                return _between(pairs[number - 1][1].end_mark, value.end_mark), ""
+            end = pairs[1][0].start_mark if len(pairs) > 1 else value.end_mark
+            return _between(key.start_mark, end), ""
         return _lines_of(*self._with_remarks(key.start_mark, _below(key, value))), ""
 
     def _with_remarks(self, start: Mark, end: int) -> tuple[int, int]:

@@ -153,7 +153,7 @@ def disorder(plan: Plan) -> dict[tuple[str, str], T]:
 
 def _comes_later(first: Post, second: Post) -> bool:
     days = (first.published_on, second.published_on)
-    if days[0] is None or days[1] is None:
+    if days[0] is None or days[1] is None or "cancelled" in (first.status, second.status):
         return False
     clocks = (first.clock, second.clock)
     later = bool(clocks[0] and clocks[1] and clocks[0] > clocks[1])

@@ -213,7 +213,7 @@ def rewritten(text: str, when: Moment, language: str, period: Period = None) -> 
     match = iso or _FINNISH.match(text)
     assert match  # noqa: S101 - or there would be no moment
     day = _day_like(match, when.day, period, is_iso=bool(iso))
-    rest = text[match.end() :]
+    rest = text[len(match.group().rstrip()) :]
     if when.clock is None:
         return day + rest
     clock = rest.lstrip(" Tt,")
@@ -228,7 +228,9 @@ def _day_like(match: re.Match[str], day: date, period: Period, *, is_iso: bool) 
     padded = not short if is_iso else any(part.startswith("0") for part in parts)
     numbers = (day.year, day.month, day.day) if is_iso else (day.day, day.month, day.year)
     waiting = iter(numbers)
-    said = _DIGITS.sub(lambda _: f"{next(waiting):{'02' if padded else ''}}", match.group())
+    said = _DIGITS.sub(
+        lambda _: f"{next(waiting):{'02' if padded else ''}}", match.group().rstrip()
+    )
     if len(parts) == len(numbers) or (period and _finnish_day_of(said, period) == day):
         return said
     return f"{said.removesuffix('.')}.{day.year}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,10 @@ from hypothesis import strategies as st
 
 from planner import edits, source
 from planner.diagnostics import Kind, Subject
+from planner.model import Live, Post, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 STATUS: dict[tuple[str, ...], str] = {("status",): "published"}
 LEARNED: dict[tuple[str, ...], str] = {
@@ -19,10 +24,15 @@ LEARNED: dict[tuple[str, ...], str] = {
 ABOUT = Subject(Kind.POST, "p")
 
 
-def edited(text: str, changes: dict[tuple[str, ...], str], language: str = "en") -> str:
+def edited(
+    text: str,
+    changes: Mapping[tuple[str, ...], edits.Value],
+    language: str = "en",
+    about: Subject = ABOUT,
+) -> str:
     content = text.encode()
-    read = source.take_apart(content, ABOUT)
-    return edits.edited(content, read, Kind.POST, changes, language).decode()
+    read = source.take_apart(content, about)
+    return edits.edited(content, read, about.kind, changes, language).decode()
 
 
 @pytest.mark.parametrize(
@@ -145,3 +155,216 @@ def test_any_value_is_set_alone_and_once(
     assert edited(after, changes) == after
     start, *_ = text.split("post_url: ")
     assert after.startswith(f"{start}post_url: ")
+
+
+# Keys that go
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("title: A\nlink_id: x # why\ngoal: b\n", "title: A\ngoal: b\n"),
+        ("title: A\nlinkkitunnus: x\n", "title: A\n"),
+        ("title: A\nlink_id:\ngoal: b\n", "title: A\nlink_id:\ngoal: b\n"),
+        ("title: A\nlink_id: >\n  x\n  y\ngoal: b\n", "title: A\ngoal: b\n"),
+        ('title: A\nlink_id: "x\n  y"\n# end\n', "title: A\n# end\n"),
+        ("link_id: x\ntitle: A\n", "title: A\n"),
+        ("  link_id: x\n  title: A\n", "  title: A\n"),
+        ("{link_id: x, title: A}\n", "{title: A}\n"),
+        ("{title: A, link_id: x}\n", "{title: A}\n"),
+        ("{title: A, link_id: x, goal: b}\n", "{title: A, goal: b}\n"),
+        (
+            "title: A\n# planner: ignore-next unknown-field -- why\nlink_id: x\n# other\ngoal: b\n",
+            "title: A\n# other\ngoal: b\n",
+        ),
+        ("title: A\n", "title: A\n"),
+    ],
+)
+def test_a_key_goes_whole_with_the_remarks_on_it(before: str, after: str) -> None:
+    if "link_id:\n" in before:  # a key without a value goes as well
+        after = after.replace("link_id:\n", "")
+    gone = edited(f"---\n{before}---\nBody\n", {("link_id",): None})
+    assert gone == f"---\n{after}---\nBody\n"
+    assert edited(gone, {("link_id",): None}) == gone
+
+
+DAY_AND_HOW: dict[tuple[str, ...], edits.Value] = {
+    ("people_consent", "given_on"): None,
+    ("people_consent", "how"): None,
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "title: A\npeople_consent: {needed: true, given_on: 1.5.2026, how: x}\n",
+            "title: A\npeople_consent: {needed: true}\n",
+        ),
+        (
+            "title: A\npeople_consent:\n  given_on: 1.5.2026\n  # on paper\n  needed: true\n",
+            "title: A\npeople_consent:\n  # on paper\n  needed: true\n",
+        ),
+        (
+            "title: A\npeople_consent:\n  given_on: 1.5.2026\n  how: x\n  # on paper\ngoal: b\n",
+            "title: A\ngoal: b\n",
+        ),
+        ("people_consent: {given_on: 1.5.2026, how: x}\n", "people_consent: {}\n"),
+        ("title: A\npeople_consent: {how: x}\n", "title: A\n"),
+        ("title: A\npeople_consent: yes\n", "title: A\npeople_consent: yes\n"),
+    ],
+)
+def test_keys_inside_one_go_and_with_the_last_of_them_the_one(before: str, after: str) -> None:
+    assert edited(f"---\n{before}---\nBody\n", DAY_AND_HOW) == f"---\n{after}---\nBody\n"
+
+
+def test_a_file_with_faults_keeps_its_keys() -> None:
+    with pytest.raises(edits.NotEdited):
+        edited("---\ntitle: A: b\nlink_id: x\n---\n", {("link_id",): None})
+
+
+# Lists
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("source_posts: [p1, p2] # old\n", "source_posts: [n1, n2] # old\n"),
+        ("source_posts: [p1,\n  p2]\ngoal: b\n", "source_posts: [n1, n2]\ngoal: b\n"),
+        ("source_posts:\n- p1\ngoal: b\n", "source_posts:\n- n1\n- n2\ngoal: b\n"),
+        ("source_posts:\n  - p1\n  - p2\n", "source_posts:\n  - n1\n  - n2\n"),
+        ("source_posts: p1\n", "source_posts: [n1, n2]\n"),
+        ("title: A\n", "title: A\nsource_posts: [n1, n2]\n"),
+        ("{title: A}\n", "{title: A, source_posts: [n1, n2]}\n"),
+    ],
+)
+def test_a_list_is_set(before: str, after: str) -> None:
+    changes: dict[tuple[str, ...], edits.Value] = {("source_posts",): ("n1", "n2")}
+    done = edited(f"---\n{before}---\nBody\n", changes)
+    assert done == f"---\n{after}---\nBody\n"
+    assert edited(done, changes) == done
+
+
+MORE: dict[tuple[str, ...], edits.Value] = {
+    ("anchors",): edits.More(
+        ({"id": "b", "title": "B, two", "date": "2027-06-26"}, {"id": "c", "date": "2027-07-01"})
+    )
+}
+B, C = '{id: b, title: "B, two", date: 2027-06-26}', "{id: c, date: 2027-07-01}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "anchors:\n  - {id: a, date: 2026-06-20} # why\nroles: []\n",
+            f"anchors:\n  - {{id: a, date: 2026-06-20}} # why\n  - {B}\n  - {C}\nroles: []\n",
+        ),
+        (
+            "anchors:\n- id: a\n  date: 2026-06-20\nroles: []\n",
+            (
+                'anchors:\n- id: a\n  date: 2026-06-20\n- id: b\n  title: "B, two"\n  date: 2027-06-26\n'
+                "- id: c\n  date: 2027-07-01\nroles: []\n"
+            ),
+        ),
+        (
+            "anchors: [{id: a, date: 2026-06-20},]\n",
+            f"anchors: [{{id: a, date: 2026-06-20}}, {B}, {C},]\n",
+        ),
+        ("anchors: []\n", f"anchors: [{B}, {C}]\n"),
+        ("anchors:  # none yet\n", f"anchors: [{B}, {C}]  # none yet\n"),
+        ("title: A\n", f"title: A\nanchors: [{B}, {C}]\n"),
+        ("{title: A}\n", f"{{title: A, anchors: [{B}, {C}]}}\n"),
+        (
+            "kiintopisteet:\n  - {tunniste: a, päivä: 2026-06-20}\n",
+            (
+                "kiintopisteet:\n  - {tunniste: a, päivä: 2026-06-20}\n"
+                '  - {tunniste: b, title: "B, two", päivä: 2027-06-26}\n'
+                "  - {tunniste: c, päivä: 2027-07-01}\n"
+            ),
+        ),
+    ],
+)
+def test_a_list_gets_more_written_like_its_last_thing(before: str, after: str) -> None:
+    about = Subject(Kind.PLAN, None)
+    done = edited(f"---\n{before}---\nBody\n", MORE, about=about)
+    assert done == f"---\n{after}---\nBody\n"
+
+
+def test_what_is_no_list_gets_nothing_more_and_the_line_is_said() -> None:
+    with pytest.raises(edits.NotEdited) as refused:
+        edited("---\nanchors: juhannus\n---\n", MORE, about=Subject(Kind.PLAN, None))
+    assert f"“anchors: [{B}, {C}]”" in refused.value.text.to("en")
+
+
+def test_several_changes_keep_line_ends_and_the_mark() -> None:
+    text = "\ufeff---\r\ntitle: Ä\r\nlink_id: x\r\ndate: 1.5.2026\r\nlive:\r\n  length_min: 5\r\n---\r\nBody"
+    changes: dict[tuple[str, ...], edits.Value] = {
+        ("link_id",): None,
+        ("date",): "2.5.2026",
+        ("live", "host"): "owner",
+        ("status",): "draft",
+    }
+    assert edited(text, changes) == (
+        "\ufeff---\r\ntitle: Ä\r\ndate: 2.5.2026\r\nlive:\r\n  length_min: 5\r\n  host: owner\r\n"
+        "status: draft\r\n---\r\nBody"
+    )
+
+
+PIECES = {
+    "title": ("title: A", 'title: "a: b" # why'),
+    "link_id": ("link_id: x", "link_id: >-\n  x\n  y", "link_id:"),
+    "live": ("live:\n  host: owner\n  # later\n  outline: [a]", "live: {host: owner}"),
+    "source_posts": ("source_posts: [p1, p2]", "source_posts:\n- p1", "source_posts: p1"),
+    "metrics": ("metrics:\n  reach: 5\n  # a remark\n\n  clicks: 2", "metrics: {reach: 5}"),
+}
+CHANGES: dict[tuple[str, ...], tuple[edits.Value, ...]] = {
+    ("title",): ("New: title", None),
+    ("link_id",): (None, "y"),
+    ("live", "host"): (None, "partner"),
+    ("live", "announced_by"): ("p1", None),
+    ("source_posts",): (("n1", "n2"), None),
+    ("metrics",): (None,),
+    ("status",): ("draft",),
+}
+
+
+@given(
+    st.permutations(sorted(PIECES)),
+    st.integers(0, 5),
+    st.data(),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["en", "fi"]),
+)
+def test_any_changes_together_do_what_they_say_and_nothing_else(
+    order: list[str], most: int, data: st.DataObject, end: str, language: str
+) -> None:
+    lines = [data.draw(st.sampled_from(PIECES[name])) for name in order[:most]]
+    text = (
+        "---\n" + "".join(f"{line}\n# remark {n}\n" for n, line in enumerate(lines)) + "---\nBody\n"
+    )
+    text = text.replace("\n", end)
+    paths = data.draw(st.lists(st.sampled_from(sorted(CHANGES)), unique=True))
+    changes = {path: data.draw(st.sampled_from(CHANGES[path])) for path in paths}
+    after = edited(text, changes, language)
+    read, before = (source.take_apart(it.encode(), ABOUT) for it in (after, text))
+    assert read.body == before.body
+    said = {key_of(Post, key): value for key, value in (read.data or {}).items()}
+    wanted = dict(before.data or {})
+    for (name, *inner), value in changes.items():
+        new = list(value) if isinstance(value, tuple) else value
+        if not inner:
+            wanted[name] = new
+            continue
+        (step,) = inner
+        held = wanted.get(name)
+        wanted[name] = {**(held if isinstance(held, dict) else {}), step: new}
+    inside = said.pop("live", None) or {}
+    assert {key_of(Live, key): value for key, value in inside.items()} == {
+        key: value for key, value in (wanted.pop("live", None) or {}).items() if value is not None
+    }
+    assert {key: it for key, it in said.items() if it is not None} == {
+        key: it for key, it in wanted.items() if it is not None
+    }
+    assert [f"# remark {n}" in after for n in range(len(lines))] == [True] * len(lines)
+    assert edited(after, changes, language) == after

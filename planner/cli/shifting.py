@@ -216,6 +216,14 @@ class _Shift:
                     T("{post}: {day} is a holiday, {feast}.", post=name, day=day, feast=feasts)
                 )
 
+    def order(self, after: Plan) -> None:
+        """Say what would come to stand in the wrong order."""
+        from planner import moving
+
+        wrong, before = moving.disorder(after), moving.disorder(self.plan)
+        told = [text for about, text in wrong.items() if about not in before]
+        self.list(T("The order is not right:"), told)
+
     def news(self, before: Report, after: Report, *, only_new: bool = False) -> None:
         """Say which findings come, and which go, unless a new season has ended the old ones."""
         from planner.rewriting import news
@@ -325,9 +333,7 @@ class _Moving:
             )
         shift.finish(files, self._lines(move, after.plan))
         shift.holidays({name: when.day for name, when in move.posts.items()})
-        wrong, before = moving.disorder(after.plan), moving.disorder(content.plan)
-        told = [text for about, text in wrong.items() if about not in before]
-        shift.list(T("The order is not right any more:"), told)
+        shift.order(after.plan)
         shift.news(shift.check(content), shift.check(after))
 
     def _lines(self, move: Move, after: Plan) -> Iterator[T]:
@@ -438,6 +444,7 @@ class _Copying:
             shift.holidays({it.id: it.day for it in done.copies})
         for note in done.notes:
             shift.session.say(note)
+        shift.order(after.plan)
         shift.news(before, then, only_new=whole)
         if done.copies:
             self._next(len(done.copies))
