@@ -141,16 +141,17 @@ def _changed(
 ) -> tuple[bytes, Source] | None:
     """Return a file with the changes, as it reads then; None where that is not sure."""
     raw = Raw(content)
-    wanted: Data | None = dict(old.data or {})
+    wanted = old.data or {}
     splices = []
     for path, value in changes.items():
         spot = _Spot(old, kind, path, language)
         found = spot.change(value)
         if found:
-            wanted = _with(wanted, spot.keys, value, spot.more(value))
+            said = _with(wanted, spot.keys, value, spot.more(value))
+            if said is None:
+                return None  # something else would be lost
+            wanted = said
             splices.append((*raw.span(found[0]), found[1]))
-        if wanted is None:
-            return None  # something else would be lost
     pieces: list[str] = []
     done = 0
     for start, end, text in sorted(splices, key=lambda it: it[:2]):
@@ -169,12 +170,8 @@ def _changed(
     return (new, read) if proven else None
 
 
-def _with(
-    data: Data | None, keys: Sequence[str], value: Value, more: Sequence[Data]
-) -> Data | None:
+def _with(data: Data, keys: Sequence[str], value: Value, more: Sequence[Data]) -> Data | None:
     """Return a file's data with one value changed; None where another would be lost."""
-    if data is None:
-        return None
     key, *inner = keys
     held = data.get(key)
     if inner:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner import values
@@ -165,11 +165,12 @@ def _comes_later(first: Post, second: Post) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where posts go, and the rehearsals of broadcasts."""
+    """Where posts go, and their rehearsals."""
 
     posts: Mapping[str, Moment]
     """Where no time is given a post keeps its own."""
-    rehearsals: Mapping[str, dt.date] = field(default_factory=dict)
+    rehearsals: Mapping[str, dt.date]
+    """Of those of the posts that are broadcasts."""
 
 
 def moved(content: Content, move: Move, language: str) -> Rewriting:
@@ -179,19 +180,16 @@ def moved(content: Content, move: Move, language: str) -> Rewriting:
         Refusal: If a file cannot be changed as it should be.
     """
     done = Rewriting(content, language)
-    for name in dict.fromkeys((*move.posts, *move.rehearsals)):
+    period = content.plan.reading.period
+    for name, when in move.posts.items():
         path = content.paths[Kind.POST, name]
         data = content.sources[path].data or {}
-        changes: dict[tuple[str, ...], Value] = {}
-        if name in move.posts:
-            changes |= dated(data, move.posts[name], language, content.plan.reading.period)
+        changes = dated(data, when, language, period)
         if name in move.rehearsals:
             text = written(Kind.POST, data, "live", "rehearsal_on")
-            when = Moment(move.rehearsals[name])
-            period = content.plan.reading.period
-            changes["live", "rehearsal_on"] = like(
-                text, when, tongue(Kind.POST, data, language), period
-            )
+            to = Moment(move.rehearsals[name])
+            own = tongue(Kind.POST, data, language)
+            changes["live", "rehearsal_on"] = like(text, to, own, period)
         done.change(path, Kind.POST, changes)
     return done
 

@@ -521,12 +521,19 @@ def misread(done: Repeated, after: Plan) -> list[str]:
 def displaced(done: Repeated, after: Content) -> list[str]:
     """Return the files that name days without a year, which the new season would give them."""
     before = done.files.content
-    return [
+    days = _days(after.plan)
+    moved = any(days[id_] != day for id_, day in _days(before.plan).items())
+    return [_PLAN] * moved + [
         before.paths[kind, id_]
         for kind in FOLDERS.values()
         for id_, thing in before.plan.entities(kind).items()
         if after.plan.entities(kind).get(id_) != thing
     ]
+
+
+def _days(plan: Plan) -> dict[str, dt.date | None]:
+    """Return the days in plan.md."""
+    return {it.id: it.date for it in plan.file.anchors} | {"": plan.file.as_of}
 
 
 def faults(done: Repeated, before: Report, after: Report) -> list[Diagnostic]:

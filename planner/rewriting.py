@@ -53,7 +53,7 @@ class Rewriting:
         self, path: str, kind: Kind, changes: Mapping[tuple[str, ...], Value]
     ) -> tuple[bytes, bytes]:
         read = self.content.sources[path]
-        place = self.content.folder / path
+        place = self.content.folder.resolve() / path
         try:
             content = reader.read_bytes(place, read.subject)
             if reader.decode(content, read.subject) != read.text:

@@ -7,62 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from planner import cli, writing
+from planner import writing
 from planner.cli import shifting
+from tests.homes import FRAME, Home, alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-FRAME = """---
-title: Plan
-language: {language}
-timezone: Europe/Helsinki
-period: {{start: 2026-04-27, end: 2026-07-19}}
-as_of: 2026-05-01
----
-"""
-
-
-class Home:
-    """A small plan, and the commands that run on it."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.content = folder / "content"
-        self._capsys = capsys
-
-    def write(self, name: str, content: str | bytes) -> Path:
-        path = self.content / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    def post(self, name: str, matter: str, body: str = "Text\n") -> Path:
-        return self.write(f"posts/{name}.md", f"---\n{matter}---\n{body}")
-
-    def read(self, name: str) -> str:
-        return (self.content / f"posts/{name}.md").read_bytes().decode()
-
-    def state(self) -> dict[str, bytes]:
-        files = (path for path in self.content.rglob("*") if path.is_file())
-        return {path.relative_to(self.content).as_posix(): path.read_bytes() for path in files}
-
-    def run(self, *arguments: str, code: int = 0) -> tuple[str, str]:
-        self._capsys.readouterr()
-        found = cli.run([*arguments])
-        out, err = self._capsys.readouterr()
-        assert found == code, out + err
-        return out, err
 
 
 @pytest.fixture
 def home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Home:
-    monkeypatch.chdir(tmp_path)
-    for name in ("CI", "GITHUB_ACTIONS", "NO_COLOR", "SOURCE_DATE_EPOCH", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    alone(tmp_path, monkeypatch)
     made = Home(tmp_path, capsys)
     made.write("plan.md", FRAME.format(language="en"))
     return made
@@ -70,7 +28,7 @@ def home(
 
 @pytest.fixture
 def sample(plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Home:
-    monkeypatch.delenv("CI", raising=False)
+    alone(plan.parent, monkeypatch)
     return Home(plan.parent, capsys)
 
 

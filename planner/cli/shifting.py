@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from planner.cli.beginning import plan_folder
-from planner.cli.fixing import below, diff_of, may_write, shown_name
+from planner.cli.fixing import diff_of, may_write, shown_name
 from planner.cli.help import argument, option
+from planner.cli.noting import Noting
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
 from planner.cli.output import NO, YES, Plain, ask, result, somebody_is_there, tell
 from planner.cli.session import Session
@@ -142,35 +142,21 @@ def _objection(
     return None if len(things) > 1 else T("Name the post and a day: planner copy POST DAY.")
 
 
-class _Shift:
+class _Shift(Noting):
     """A plan some posts of which get other days, and how that is told."""
-
-    def __init__(self, session: Session, *, diff: bool) -> None:
-        self.session = session
-        self.diff = diff
-
-    @property
-    def plan(self) -> Plan:
-        """The plan as it was read."""
-        return self.session.content.plan
 
     def run(self, work: Callable[[], None]) -> int:
         """Do what was asked for, and return the exit code."""
         from planner.writing import Refusal
 
-        session = self.session
         try:
-            plan_folder(session)
+            plan_folder(self.session)
             work()
         except Refusal as refusal:
-            folder = Path(session.folder).resolve()
-            path = refusal.path.resolve()
-            name = shown_name(below(path, folder), session)
-            said = T("{file} is left as it is: {why}", file=name, why=refusal.why)
-            tell(said.to(session.language))
+            self.refused(refusal)
             return FAILED
         except PlannerError as error:
-            tell(error.text.to(session.language))
+            tell(self.say(error.text))
             return CANNOT
         return CLEAN
 
@@ -189,7 +175,7 @@ class _Shift:
             result("".join(self._patch(files)), session.options)
             return
         files.write(today.stamp())
-        result("".join(f"{line.to(session.language)}\n" for line in lines), session.options)
+        result("".join(f"{self.say(line)}\n" for line in lines), session.options)
 
     def _patch(self, files: Rewriting) -> Iterator[str]:
         for path, after in files.after.items():
