@@ -102,10 +102,12 @@ def series(content: Content, name: str, day: dt.date, language: str) -> Repeated
     if not held:
         raise PlannerError(T("No post of the series “{name}” has a day.", name=name))
     copying = _Copying(content, language)
-    first = held[0][0]
-    meant = copying.repeatable(plan.posts[id_] for _, id_ in held)
-    done = copying.copied([(post, day + (post.day - first)) for post in meant if post.day])
-    done.notes += _other_weekday(first, day)
+    posts = copying.repeatable(plan.posts[id_] for _, id_ in held)
+    days = [post.day for post in posts if post.day]
+    done = copying.copied(
+        [(post, day + (was - days[0])) for post, was in zip(posts, days, strict=True)]
+    )
+    done.notes += [text for was in days[:1] for text in _other_weekday(was, day)]
     return done
 
 
@@ -204,7 +206,6 @@ class _Copying:
             there = self.there.get(_likeness(old, day))
             if there is None:
                 there = self._name(old, day)
-                self.there[_likeness(old, day)] = there
                 new.append(Copy(old, there, day))
             else:
                 known += 1
@@ -311,8 +312,7 @@ def season(
         as_of: Today.
 
     Raises:
-        PlannerError: If the plan has no period, the new one does not come after it, or a file
-            names days that would get another year.
+        PlannerError: If the plan has no period, or the new one does not come after it.
         Refusal: If plan.md cannot be changed as it should be.
     """
     old = content.plan.reading.period
@@ -348,6 +348,7 @@ class _Season:
         self.feasts = feasts
         self.old, self.new = old, new
         self.shift = new[0] - old[0]
+        self.known = {anchor.id for anchor in self.plan.file.anchors}
 
     def rolled(self, asked: dt.date, as_of: dt.date) -> Repeated:
         """Return the plan in its new season, which somebody asked for from a day on."""
@@ -419,9 +420,10 @@ class _Season:
         there = self.dates.get(name)
         if there and _within(there, self.new):  # somebody has thought of it already
             return name, there
-        known = {it.id for it in self.plan.file.anchors}
         endings = chain([""], (f"-{number}" for number in count(2)))
-        return next((name + it, day) for it in endings if name + it not in known)
+        name = next(name + it for it in endings if name + it not in self.known)
+        self.known.add(name)
+        return name, day
 
     def _feast(self, day: dt.date) -> dt.date | None:
         """Return when the feast of a day is celebrated in the new season."""

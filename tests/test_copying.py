@@ -241,21 +241,28 @@ def test_a_series_follows_at_its_distances_and_its_links_lead_to_the_copies(home
     )
     home.post("e", "title: Five\nseries: Tours\n")
     home.post("y", "title: Six\ndate: 2025-05-20\nseries: Tours\n")
-    home.post("z", "title: Other\ndate: 2026-05-01\nseries: Tours\nid: zz\ntitle2: x\n")
+    home.post("x", "title: No\ndate: 2026-05-11\nstatus: cancelled\nseries: Tours\n")
     home.post("bad", "title: Bad\ntitle: Bad\ndate: 2026-05-21\nseries: Tours\n")
-    (home.content / "posts/z.md").unlink()
     before = home.state()
     out, err = home.run("copy", "--series", "TOURS", "2026-06-02")
     made = new(before, home.state())
     assert out.split() == ["content/posts/2026-06-02-one.md", "content/posts/2026-06-05-two.md"]
     assert "next_post: 2026-06-05-two\n" in made["posts/2026-06-02-one.md"]
     assert "source_posts: [2026-06-02-one, z]\n" in made["posts/2026-06-05-two.md"]
-    assert "1 post was cancelled." in err
+    assert "2 posts were cancelled." in err
     assert "1 post is left out: you had decided to stop doing it." in err
     assert "so they are left out: bad." in err
     assert "day of the week" not in err
     _, err = home.run("copy", "--series", "Tours", "2026-06-03", "--diff")
     assert "With 2026-06-02 the days of the week stay." in err
+
+
+def test_a_series_that_is_over_is_not_begun_again(home: Home) -> None:
+    home.post("a", "title: A\ndate: 2026-05-12\nstatus: cancelled\nseries: s\n")
+    out, err = home.run("copy", "--series", "s", "2026-06-03")
+    assert out == ""
+    assert "1 post was cancelled." in err
+    assert "undo" not in err
 
 
 def test_a_plan_without_series_says_how_one_is_made(home: Home) -> None:
@@ -351,6 +358,8 @@ anchors:
   date: 2027-06-25
 - id: idle
   date: 2026-09-01
+- id: party-2026
+  date: 2026-05-05
 ---
 """
 
@@ -372,8 +381,9 @@ def test_a_season_may_be_shorter_and_somebody_may_have_begun_it(home: Home) -> N
     assert made["plan.md"] == plan.replace("27.4.2026", "26.4.2027").replace(
         "19.7.2026", "27.6.2027"
     ).replace(
-        "- id: idle\n  date: 2026-09-01\n",
-        "- id: idle\n  date: 2026-09-01\n- id: party-2027\n  title: Party\n  date: 2027-07-31\n",
+        "  date: 2026-05-05\n",
+        "  date: 2026-05-05\n- id: party-2027\n  title: Party\n  date: 2027-07-31\n"
+        "- id: party-2027-2\n  date: 2027-05-04\n",
     )
     assert "anchor: juhannus-2027\n" in made["posts/2027-06-23-a.md"]
     assert "1 post would fall outside the new season" in err

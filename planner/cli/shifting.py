@@ -166,7 +166,7 @@ class _Shift(Noting):
 
         return checker.check(content, self.session.day, self.session.config)
 
-    def finish(self, files: Rewriting, lines: Iterable[T]) -> None:
+    def finish(self, files: Rewriting, lines: Iterable[Sayable]) -> None:
         """Write, and print what was done; or show what would be written."""
         from planner import today
 
@@ -177,7 +177,7 @@ class _Shift(Noting):
         n = len(files.after) + len(files.new)
         with Progress(session.language)(N("Writing {n} file …", "Writing {n} files …", n)):
             files.write(today.stamp())
-        result("".join(f"{self.say(line)}\n" for line in lines), session.options)
+        result("".join(f"{line.to(session.language)}\n" for line in lines), session.options)
 
     def _patch(self, files: Rewriting) -> Iterator[str]:
         for path, after in files.after.items():
@@ -427,7 +427,7 @@ class _Copying:
         if whole:
             self._refuse(done, after, before, then)
         names = (shown_name(path, shift.session) for path in done.files.new)
-        shift.finish(done.files, [T("{file}", file=Plain(name)) for name in names])
+        shift.finish(done.files, map(Plain, names))
         if not whole:
             shift.holidays({it.id: it.day for it in done.copies})
         for note in done.notes:
