@@ -155,8 +155,6 @@ def _changed(
     pieces: list[str] = []
     done = 0
     for start, end, text in sorted(splices, key=lambda it: it[:2]):
-        if start < done and (text or pieces[-1]):
-            return None  # two would write in one place; what both take away is gone once
         begin = max(start, done)
         pieces += (raw.text[done:begin], raw.ended(text, begin))
         done = max(done, end)

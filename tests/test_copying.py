@@ -196,7 +196,8 @@ def test_a_copy_that_would_not_be_one_is_not_made(
         return real(folder, stamp)
 
     monkeypatch.setattr(writing, "writer", late)
-    _, err = home.run("copy", "b", "+7", code=1)
+    _, err = home.run("copy", "b", "+3", "+7", code=1)
+    assert not (home.content / "posts/2026-05-15-b.md").exists()
     assert "2026-05-19-b.md is left as it is: there is already something of that name" in err
     assert "Theirs" in home.read("2026-05-19-b")
 
@@ -391,6 +392,14 @@ def test_a_season_may_be_shorter_and_somebody_may_have_begun_it(home: Home) -> N
     assert "1 post is there already" in err
     assert "The season begins" not in err
     assert "old season still" not in err
+
+
+def test_posts_of_one_title_and_day_stay_two(home: Home) -> None:
+    home.post("a", "title: A\ndate: 2026-05-11\nchannel: facebook\n")
+    home.post("b", "title: A\ndate: 2026-05-11\nchannel: instagram\nsource_posts: a\n")
+    out, _ = home.run("copy", "--season", "2027-04-26")
+    assert out.split() == ["content/posts/2027-05-10-a.md", "content/posts/2027-05-10-a-2.md"]
+    assert "source_posts: [2027-05-10-a]\n" in home.read("2027-05-10-a-2")
 
 
 def test_a_link_to_what_is_not_copied_does_not_carry_over(home: Home) -> None:
