@@ -341,6 +341,7 @@ def test_what_is_to_be_thought_of_in_a_new_season_is_told(sample: Home) -> None:
         "36 copies. Read their texts",
     ):
         assert said in err
+    assert "does not say any more" not in err
 
 
 SEASON = """---
