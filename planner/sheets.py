@@ -17,7 +17,18 @@ from planner import schema
 from planner.blanks import title_of
 from planner.diagnostics import Kind
 from planner.lines import Key, Line, holds, is_listed
-from planner.model import AudienceChannel, Interest, Live, Part, Post, fields
+from planner.model import (
+    Audience,
+    AudienceChannel,
+    Campaign,
+    Channel,
+    Goal,
+    Interest,
+    Live,
+    Part,
+    Post,
+    fields,
+)
 from planner.syntax import scalar
 from planner.texts import T, number, say
 from planner.values import Moment, Window
@@ -96,24 +107,24 @@ _METRICS_OF_GOALS = (
     *("inquiries", "signups", "recommendations", "returned-customers"),
 )
 _SEVERAL = T("Put them between the brackets, with a comma after each.")
-_MORE = {
-    (Kind.AUDIENCE, "needs"): _SEVERAL,
-    (Kind.AUDIENCE, "barriers"): _SEVERAL,
-    (Kind.AUDIENCE, "channels"): T(
-        "An assumption is not knowledge yet: ask three of them, then change the word to “asked” and add the day, such as “{line}”."
+_MORE: Mapping[tuple[type[Part], str], T] = {
+    (Audience, "needs"): _SEVERAL,
+    (Audience, "barriers"): _SEVERAL,
+    (Audience, "channels"): T(
+        "An assumption is not knowledge yet: ask three of them, then change the word to “asked” and add the day, such as “checked_on: {date}”."
     ),
-    (Kind.AUDIENCE, "interests"): T(
+    (Audience, "interests"): T(
         "Three will do to begin, two of them with evidence: what do they talk about, ask, save?"
     ),
-    (Kind.AUDIENCE, "status"): T("If you have no time for them yet, let them wait."),
-    (Kind.GOAL, "metric"): T("Your own words will do, too."),
-    (Kind.GOAL, "baseline"): T("Without it nobody sees what has changed."),
-    (Kind.GOAL, "observations"): T("A line each time you look, every other week."),
-    (Kind.CHANNEL, "kind"): T("It tells what suits there. If none fits, leave it out."),
-    (Kind.CHANNEL, "windows"): T("When do its readers have time? A guess will do."),
-    (Kind.CHANNEL, "at_least_every_days"): T("Promise what you can keep."),
-    (Kind.CHANNEL, "status"): T("If you are only trying it out, it is on trial."),
-    (Kind.CAMPAIGN, "utm_campaign"): T("Without it, the file's name is used."),
+    (Audience, "status"): T("If you have no time for them yet, let them wait."),
+    (Goal, "metric"): T("Your own words will do, too."),
+    (Goal, "baseline"): T("Without it nobody sees what has changed."),
+    (Goal, "observations"): T("A line each time you look, every other week."),
+    (Channel, "kind"): T("It tells what suits there. If none fits, leave it out."),
+    (Channel, "windows"): T("When do its readers have time? A guess will do."),
+    (Channel, "at_least_every_days"): T("Promise what you can keep."),
+    (Channel, "status"): T("If you are only trying it out, it is on trial."),
+    (Campaign, "utm_campaign"): T("Without it, the file's name is used."),
     (Live, "moderator"): T("Somebody other than the host: nobody can do both at once."),
     (Live, "announced_by"): T("It goes out at least a day before."),
     (Live, "connection_tested"): T("Try it in the very place, with the very phone."),
@@ -202,10 +213,12 @@ class _Sheet:
         return getattr(self.entity, fields(type(self.entity))[name].attribute)
 
     def _settled(self, name: str) -> bool:
-        """Whether a field is known; a goal's figure without its day is not."""
+        """Whether a field is known; what is asked for and known by half is not."""
         value = self._value(name)
-        inner = fields(type(value)) if isinstance(value, Part) and name == "target" else {}
-        return bool(value) and all(getattr(value, it) is not None for it in inner)
+        if isinstance(value, Part) and name in self._form.asked:
+            rows = fields(type(value)).values()
+            return all(getattr(value, row.attribute) is not None for row in rows)
+        return bool(value)
 
     # What is asked for
 
@@ -245,11 +258,9 @@ class _Sheet:
     def _about(self, part: type[Part], name: str) -> str:
         row = fields(part)[name]
         said = schema.sentences(schema.about(part, row), self.language)
-        of = part if part is Live else self.entity.kind
-        more = _MORE.get((of, name))
+        more = _MORE.get((part, name))
         if more:
-            checked = Line(Key(Kind.AUDIENCE, ("channels", "checked_on")), self.day)
-            said = f"{said} {T(more.msgid, line=checked).to(self.language)}"
+            said = f"{said} {T(more.msgid, date=self.day).to(self.language)}"
         return f"* {said}" if self.entity.kind is Kind.CAMPAIGN and row.always else said
 
     def _block(self, block: str) -> Iterator[str]:
@@ -297,7 +308,7 @@ class _Sheet:
     def _examples(self, part: type[Part], row: FieldRow) -> list[str]:
         """Return what shows the form of a value."""
         if row.name == "utm_campaign":
-            return [self.entity.id]
+            return [scalar(self.entity.id, flow=True)]
         if row.name == "at_least_every_days":
             return [number(self.plan.file.review_rhythm_days, "en")]
         examples: dict[object, T | dt.date | Word] = {

@@ -338,7 +338,9 @@ def test_a_campaign_keeps_to_the_period_and_to_what_is_given(plan: Path, new: Ne
     (plan / "plan.md").write_text(PLAN.replace("title:", anchors), "utf-8")
     text = new("campaign", "--anchor", "far").read_text("utf-8")
     assert "title: far\nstart: 2026-12-27\nend: 2027-01-17\n" in text
-    assert "# start: 2026" in new("campaign", "--anchor", "never").read_text("utf-8")
+    text = new("campaign", "--anchor", "never", "--today", "2026-06-07").read_text("utf-8")
+    assert "# start: 2026-06-07\n" in text
+    assert "# end: 2026-06-21\n" in text
     assert "# A post that belongs to it gets the line" in text
 
 
@@ -399,6 +401,7 @@ def test_names_are_taken_among_the_same_kind_only(plan: Path, new: New) -> None:
     assert new("goal", "--title", "Sell boxes").name == "sell-boxes-2.md"
     (plan / "audiences" / "broken.md").write_text("---\ntitle: [\n---\n", "utf-8")
     assert new("audience", "--title", "Bröken").name == "broken-2.md"
+    assert new("offer", "--title", "Bröken").name == "broken.md"
     assert new("audience", "--title", "2026-06-07 market").name == "2026-06-07-market.md"
     assert new("channel", "--kind", "Facebook").name == "facebook-2.md"
 

@@ -264,7 +264,8 @@ def test_names_that_are_taken_get_a_number_and_the_links_follow(plan: Path, new:
 
 
 @pytest.mark.parametrize(
-    "title", ["CON", 'Kysy "meiltä": häät #1', "😀", "x" * 200, "öö " * 60, "Clip: Barn", "~"]
+    "title",
+    ["CON", 'Kysy "meiltä": häät #1', "😀", "x" * 200, "öö " * 60, "Clip " * 39, "Clip: Barn", "~"],
 )
 def test_awkward_titles_are_joined_too(plan: Path, new: Live, title: str) -> None:
     live, before, after = new("--title", title)
