@@ -18,6 +18,7 @@ from planner.lines import Key, is_free_text
 from planner.model import (
     ENTITIES,
     READY,
+    Campaign,
     Entity,
     Figure,
     Page,
@@ -331,6 +332,8 @@ class _Loading:
             return
         if given["id"] != default and entity.id == given["id"]:
             self.findings.append(_bad_name(subject, default))
+        if isinstance(entity, Campaign):
+            entity = _checked_days(subject, entity, self.findings)
         self.paths[kind, entity.id] = name
         self.entities[kind][entity.id] = entity
         if isinstance(entity, Post):
@@ -564,6 +567,15 @@ def _about(finding: Finding, subject: Subject) -> Finding:
         finding.on_key,
         finding.severity,
     )
+
+
+def _checked_days(about: Subject, campaign: Campaign, findings: list[Finding]) -> Campaign:
+    """Return a campaign without an end that is before its beginning."""
+    if not (campaign.start and campaign.end and campaign.end < campaign.start):
+        return campaign
+    message, cure = T("the campaign ends before it begins"), T("Check its two days.")
+    findings.append(Finding(fields.INVALID_VALUE, about, message, cure, ("end",)))
+    return campaign.model_copy(update={"end": None, "misread": campaign.misread | {"end"}})
 
 
 _NEEDED_WHEN_READY = ("stage", "content_type", "format", "owner")

@@ -708,6 +708,16 @@ class Post(Entity):
         return self.published_at.day if self.published_at else self.day
 
     @property
+    def channels(self) -> tuple[str, ...]:
+        """Where it goes out: its own channel, then those on which it is told again."""
+        return tuple(filter(None, dict.fromkeys((self.channel, *self.variants))))
+
+    @property
+    def series_id(self) -> str:
+        """What tells its series from others, whatever the case and the spaces."""
+        return "-".join(values.normal(self.series).split())
+
+    @property
     def cta_type(self) -> str | None:
         """The kind of invitation, if there is one."""
         return self.cta.type if self.cta else None

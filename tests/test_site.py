@@ -328,7 +328,7 @@ class TestPlan:
     def test_the_plan_stands_on_a_page(self) -> None:
         shown = about(desk())
         assert [box.title.text for box in shown.boxes] == [
-            *("For whom", "Why", "Where", "Pillars", "Anchors", "People")
+            *("For whom", "Why", "Where", "Pillars", "Anchors", "Campaigns", "Offers", "People")
         ]
         goals = {item.link.text: item.words for item in shown.boxes[1].items}
         assert goals["Sell 60 season boxes"] == ("45 of 60 pcs by 19 Jul",)

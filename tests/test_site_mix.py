@@ -20,15 +20,20 @@ from planner.loader import load
 from planner.schedule import Schedule
 from planner.scorecard import score
 from planner.site import render
+from planner.site.views import posts
 from planner.site.views.campaigns import campaigns
 from planner.site.views.customer_path import path
+from planner.site.views.description import description
 from planner.site.views.desk import Desk
 from planner.site.views.filters import keys
 from planner.site.views.formats import formats
+from planner.site.views.moments import moments
 from planner.site.views.offers import offers
 from planner.site.views.post import post_page
 from planner.site.views.runsheet import run_sheet
+from planner.site.views.serials import serials
 from planner.site.views.stages import stages
+from planner.site.views.todo import tasks
 from planner.site.views.trends import trends
 
 if TYPE_CHECKING:
@@ -42,7 +47,7 @@ FINNISH = bootstrap.ROOT / "examples" / "fi" / "content"
 FAULTY = bootstrap.ROOT / "tests" / "faulty_plan"
 DAY = dt.date(2026, 6, 7)
 HUBS = ("stages.html", "path.html", "formats.html", "trends.html")
-ALL = (*HUBS, "offers.html", "campaigns.html", "live/p20.html")
+ALL = (*HUBS, "offers.html", "campaigns.html", "campaigns/open-yard-day.html", "live/p20.html")
 PLAN = """\
 ---
 title: Small plan
@@ -267,6 +272,21 @@ class TestCustomerPath:
         assert chain.loop
         assert [step.post.text for step in chain.steps] == ["A", "B", "C"]
 
+    def test_a_post_that_goes_out_before_what_leads_to_it_says_so(self, tmp_path: Path) -> None:
+        folder = write(
+            tmp_path,
+            posts_a="title: A\ndate: 2026-06-10\ntime: 12:00\nnext_post: b",
+            posts_b="title: B\ndate: 2026-06-10\ntime: 9:00\nnext_post: c",
+            posts_c="title: C\ndate: 2026-06-10\nsource_posts: [d, gone, c]",
+            posts_d="title: D\ndate: 2026-06-11",
+            posts_gone="title: Gone\ndate: 2026-06-12\nstatus: cancelled",
+        )
+        (chain,) = path(desk_of(folder)).chains
+        early = {step.post.text: step.early and step.early.word for step in chain.steps}
+        assert early == {
+            "A": None, "B": "goes out before A", "C": "goes out before D", "D": None,
+        }  # fmt: skip
+
     def test_a_chain_of_thousands_is_cut_short(self, tmp_path: Path) -> None:
         last = 1500
         for number in range(last):
@@ -458,12 +478,14 @@ class TestOffers:
         assert (offer.mark.kind, offer.open, len(offer.answers)) == ("met", "", 8)
         assert all(answer.answer for answer in (*offer.answers, *offer.layers))
         assert offer.count.text == "3 posts"
+        assert sum(found(desk(), stage.to) for stage in offer.stages) == 3
+        assert not offers(desk()).table.rows  # one alone stands beside nothing
         assert found(desk(), offer.count.to) == 3
 
     def test_what_is_open_says_what_to_write(self, tmp_path: Path) -> None:
         folder = write(tmp_path, offers_box="title: Box\npromise: Fresh\nwhy: It is good")
         (offer,) = offers(desk_of(folder)).offers
-        assert offer.open == "6 questions are open"
+        assert (offer.mark.word, offer.open) == ("2 of 8 answered", "6 questions are open")
         assert next(it.missing for it in offer.answers if it.missing) == (
             "A sentence will do: “content:”."
         )
@@ -473,6 +495,22 @@ class TestOffers:
             "Yksi lause riittää: ”sisältö:”."
         )
         assert "Box" in offers(desk_of(folder)).sentence
+
+    def test_several_stand_side_by_side_and_posts_lead_to_theirs(self, tmp_path: Path) -> None:
+        folder = write(
+            tmp_path,
+            offers_box="title: Box\npromise: Fresh",
+            offers_day="title: Day",
+            posts_a="title: A\nstatus: draft\ndate: 2026-06-10\nstage: decision\noffer: box",
+        )
+        laid = desk_of(folder)
+        rows = [[cell.plain for cell in row] for row in offers(laid).table.rows]
+        assert rows == [
+            ["Box", "1 of 8 answered", "1 post", "decision (1)"],
+            ["Day", "0 of 8 answered", "0 posts", "–"],
+        ]
+        (fact,) = [it for it in post_page(laid, laid.plan.posts["a"]).facts if it.label == "Offer"]
+        assert (fact.values[0].to, fact.note) == ("offers.html#offer-box", "7 questions are open")
 
     def test_a_plan_without_any_has_no_page(self, tmp_path: Path) -> None:
         paths = {page.path for page in render(write(tmp_path), as_of=DAY, language="en").pages}
@@ -514,13 +552,191 @@ class TestCampaigns:
         (it,) = campaigns(desk_of(folder)).campaigns
         facts = {fact.label: fact.values[0].text for fact in it.facts}
         assert facts["Budget"] == "100; its posts have cost 180, which is 80 more"
+        # An idea stands there too, and takes no money yet.
         assert [row[1].note for row in it.posts.whole.rows] == [
-            *("before the campaign begins", "", "after the campaign has ended")
+            *("before the campaign begins", "", "", "after the campaign has ended")
         ]
+        assert (it.count.text, facts["Outside its time"]) == ("3 posts", "2 posts")
         assert it.state.word == "over"
         assert "What came of it?" in it.no_result
         # A falling goal, half way; ten steps are too few for per cents, and the future is not seen.
         assert (it.progress[0].label, it.progress[0].share) == ("So far", 0.5)
+
+    def test_a_post_stands_before_on_or_after_its_fixed_day(self, tmp_path: Path) -> None:
+        anchors = "period: {start: 2026-05-04, end: 2026-07-31}\nanchors: [{id: yard, title: Yard, date: 2026-06-13}, {id: other}]"
+        post = "title: P\nstatus: draft\ncampaign: c\nanchor: yard\nstage: decision\ndate: "
+        folder = write(
+            tmp_path,
+            plan=f"title: Plan\ntimezone: Europe/Helsinki\n{anchors}",
+            campaigns_c="title: C\naudience: [a, b]\nchannels: [x, y]",
+            audiences_a="title: Cooks",
+            audiences_b="title: Guests",
+            channels_x="title: Page",
+            channels_y="title: Letter",
+            posts_a=f"{post}2026-06-12\nchannel: x\naudience: [a]",
+            posts_b=f"{post}2026-06-13",
+            posts_c=f"{post}2026-06-14",
+            posts_d=f"{post}2026-06-15",
+            posts_e="title: P\ncampaign: c\nanchor: other\ndate: 2026-06-20",
+        )
+        laid = desk_of(folder)
+        (it,) = campaigns(laid).campaigns
+        assert [row[1].note for row in it.posts.whole.rows] == [
+            *("Yard: before it", "Yard: on the day", "Yard: after it", "Yard: after it", "")
+        ]
+        facts = {fact.label: fact for fact in it.facts}
+        (sides,) = facts["Anchors"].values
+        assert sides.text == "Yard: 1 before, 1 on the day, 2 after"
+        (stage,) = facts["Purchase stages"].values
+        assert (stage.text, found(laid, stage.to)) == ("decision (4)", 4)
+        assert facts["Channels"].note == "no post yet: Letter"
+        assert facts["Audiences"].note == "no post yet: Guests"
+
+    def test_what_ends_before_it_begins_has_no_end(self, tmp_path: Path) -> None:
+        folder = write(tmp_path, campaigns_c="title: C\nstart: 2026-06-20\nend: 2026-06-01")
+        shown = campaigns(desk_of(folder))
+        (it,) = shown.campaigns
+        assert (it.state.word, it.dates) == ("coming", "20 June 2026 – …")
+        assert [note.message for note in it.notes] == ["The campaign ends before it begins"]
+        assert it.notes[0].place == "campaigns/c.md:4:6"
+        assert shown.sentence == "No post belongs to: C."
+
+
+class TestDescription:
+    def test_it_says_what_is_required_and_what_is_left(self, tmp_path: Path) -> None:
+        folder = write(
+            tmp_path,
+            campaigns_c="title: C\nstart: 2026-05-10\nend: 2026-05-20\nsummary: Come",
+            campaigns_d="title: D\nstart: 2026-06-10\nbudget: 0",
+            posts_a="title: P\nstatus: draft\ndate: 2026-05-12\ncampaign: c",
+        )
+        laid = desk_of(folder)
+        over, coming = (description(laid, it) for it in laid.plan.campaigns.values())
+        assert over.filled.word == "3 of 7 marked * are filled in"
+        assert [it.label for it in over.fields if it.required and it.missing] == [
+            *("Why it is run", "For whom", "Where it runs", "Result")
+        ]
+        assert over.posts.heads[-1] == "Status"
+        fields = {it.label: it for it in coming.fields}
+        assert "“end:”" in fields["First and last day"].missing
+        assert fields["Budget"].answer[0].text == "0"
+        assert not fields["Result"].required
+        assert fields["Result"].missing == "The result is written when it is over."
+
+    def test_the_campaign_leads_to_it_and_back(self) -> None:
+        place = "campaigns/open-yard-day.html"
+        assert f'href="{place}"' in body("campaigns.html")
+        assert 'href="../campaigns.html#campaign-open-yard-day"' in body(place)
+        assert "All that is marked * is filled in" in words(body(place))
+        assert "Name * (required)" in words(body(place))
+
+
+class TestSeries:
+    POST = "title: {0}\nstatus: {1}\ndate: {2}\nchannel: x\nseries: {3}"
+
+    def folder(self, tmp_path: Path) -> Path:
+        days = ("2026-05-04", "2026-05-11", "2026-05-18", "2026-06-08")
+        texts = {
+            f"posts_p{n}": self.POST.format(f"P{n}", "draft", day, "Ask the grower")
+            for n, day in enumerate(days)
+        }
+        return write(
+            tmp_path,
+            **texts,
+            posts_idea="title: Idea\nseries: ask  the Grower",
+            posts_gone=self.POST.format("Gone", "cancelled", "2026-05-25", "Ask the grower"),
+            posts_old=self.POST.format("Old", "published", "2026-05-05", "Once"),
+        )
+
+    def test_rhythm_pauses_and_what_comes_next(self, tmp_path: Path) -> None:
+        laid = desk_of(self.folder(tmp_path))
+        shown = serials(laid)
+        assert shown.sentence == "Nothing is planned to come next in: Once."
+        asked, once = shown.series
+        assert (asked.title, asked.state.word) == ("Ask the grower", "goes on")
+        assert asked.rhythm == "4 May – 8 Jun. Usually 7 days apart, at most 21."
+        assert asked.spelled == "Also written: ask the Grower. It is taken for the same series."
+        assert [row[2].plain for row in asked.posts.whole.rows] == [
+            *("–", "7 days", "7 days", "longer than usual; 21 days", "–")
+        ]
+        assert found(laid, asked.count.to) == 4
+        assert asked.facts[0].values[0].text == "8 Jun: P3"
+        assert (once.state.word, once.rhythm) == ("nothing comes next", "5 May – 5 May")
+
+    def test_the_post_leads_to_its_series(self, tmp_path: Path) -> None:
+        made = render(self.folder(tmp_path), as_of=DAY, language="en")
+        assert 'href="../series.html#series-ask-the-grower"' in body("posts/p1.html", made)
+        assert "series.html" not in body("posts/gone.html", made)
+        assert 'id="series-ask-the-grower"' in body("series.html", made)
+        assert "series.html" not in {page.path for page in site().pages}
+
+    def test_without_a_day_there_is_no_rhythm(self, tmp_path: Path) -> None:
+        (it,) = serials(desk_of(write(tmp_path, posts_a="title: A\nseries: S"))).series
+        assert it.rhythm == "No post of it has a day yet."
+        assert it.count.to == ""
+
+
+MOMENTS = """\
+moments:
+  - {id: bus, title: Waiting for the bus, reason: A phone in the hand, people: 40, share: 12.5, value: 20, times_a_day: 13, days: 360}
+  - {id: tea, title: Tea}
+  - {title: Nameless}"""
+
+
+class TestMoments:
+    def test_each_says_why_what_it_could_bring_and_who_uses_it(self, tmp_path: Path) -> None:
+        post = "title: {0}\nstatus: draft\ndate: 2026-05-1{1}\nmoment: {2}"
+        folder = write(
+            tmp_path,
+            plan=PLAN.replace("---\n", f"---\n{MOMENTS}\n", 1),
+            posts_a=post.format("A", 1, "bus"),
+            posts_b=post.format("B", 2, "bus").replace("draft", "idea"),
+        )
+        laid = desk_of(folder)
+        bus, tea, nameless = moments(laid)
+        assert (bus.reason, bus.no_worth, bus.unused) == ("A phone in the hand", "", "")
+        assert bus.worth.endswith("× 360 days = 468,000")
+        assert ([it.text for it in bus.posts], found(laid, bus.count.to)) == (["11 May: A"], 1)
+        assert tea.unused == "No post is made for it yet. Name it in one: “moment: tea”."
+        assert tea.no_reason == "Why have people time then? Write “reason:”."
+        assert "“people:”, “share:”, “value:”, “times_a_day:”, “days:”" in tea.no_worth
+        assert nameless.unused == "Give it an id in plan.md, so that posts can name it."
+        made = render(folder, as_of=DAY, language="en")
+        assert 'href="../calendar/hours.html#moment-bus"' in body("posts/a.html", made)
+        assert "A phone in the hand" in words(body("posts/a.html", made))
+        assert 'id="moment-bus"' in body("calendar/hours.html", made)
+        assert 'href="calendar/hours.html#moment-tea"' in body("plan.html", made)
+
+    def test_a_plan_without_any_hears_what_they_are(self) -> None:
+        assert "When do your customers wait" in words(body("calendar/hours.html"))
+
+
+class TestVariants:
+    def test_each_stands_at_its_own_time_wherever_posts_are_listed(self, tmp_path: Path) -> None:
+        folder = write(
+            tmp_path,
+            channels_fb="title: Page",
+            channels_ig="title: Pictures",
+            channels_li="title: Work",
+            posts_a="title: A\nstatus: ready\nchannel: fb\ndate: 2026-06-08\ntime: 18:30\n"
+            "variants: {ig: {time: 11.30, text: Short}, li: {}}",
+        )
+        laid = desk_of(folder)
+        post = laid.plan.posts["a"]
+        pairs = dict(keys(laid, post).pairs)
+        assert pairs["at"].split() == [*("mon-18", "fb.mon-18", "mon-11", "ig.mon-11", "li.mon-18")]
+        assert posts.table(laid).rows[0].channel == "Page, Pictures, Work"
+        assert b"Page, Pictures, Work" in posts.posts_csv(laid)
+        facts = {
+            it.label: [value.text for value in it.values] for it in post_page(laid, post).facts
+        }
+        assert facts["When"] == [
+            *("Monday 8 June 2026 at 18:30", "Pictures at 11:30", "Work at 18:30")
+        ]
+        (task,) = tasks(laid, "publish")
+        assert task.what == (
+            "Mon 8 Jun at 18:30, Page; told again: Pictures at 11:30, Work at 18:30"
+        )
 
 
 class TestTrends:

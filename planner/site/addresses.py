@@ -25,6 +25,7 @@ BOARD = "board.html"
 POSTS = "posts.html"
 FORMATS = "formats.html"
 CAMPAIGNS = "campaigns.html"
+SERIES = "series.html"
 LINKS = "links.html"
 AUDIENCES = "audiences.html"
 GOALS = "goals.html"
@@ -141,6 +142,29 @@ class Addresses:
     def run_sheets(self) -> Mapping[str, str]:
         """The run sheet of each post, for those that are live broadcasts."""
         return {name: f"live/{page.partition('/')[2]}" for name, page in self.posts.items()}
+
+    @cached_property
+    def descriptions(self) -> Mapping[str, str]:
+        """The sheet that describes each campaign."""
+        return _pages("campaigns", self._plan.campaigns, "campaign")
+
+    @cached_property
+    def series(self) -> Mapping[str, str]:
+        """The place of each series on the page of series."""
+        named = (post.series_id for post in self._plan.posts.values() if post.series_id)
+        return _names("series", dict.fromkeys(named))
+
+    @cached_property
+    def moments(self) -> tuple[str, ...]:
+        """The place of each quiet moment on the page of hours, in the plan's order."""
+        taken: set[str] = set()
+        known = enumerate(self._plan.file.moments, 1)
+        return tuple(unused(f"moment-{slug(it.id) or n}", taken) for n, it in known)
+
+    def moment(self, name: str) -> str:
+        """Return where a quiet moment is shown; nothing if the plan has it not."""
+        places = zip(self._plan.file.moments, self.moments, strict=True)
+        return next((f"{HOURS}#{place}" for it, place in places if it.id == name), "")
 
     @cached_property
     def own(self) -> Mapping[str, str]:

@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
-from planner.site.addresses import AUDIENCES, CALENDAR, CHANNELS, GOALS, posts_with
+from planner.site.addresses import (
+    AUDIENCES,
+    CALENDAR,
+    CAMPAIGNS,
+    CHANNELS,
+    GOALS,
+    HOURS,
+    OFFERS,
+    posts_with,
+)
 from planner.site.markup import markdown, plain, web_address
+from planner.site.views.campaigns import dates
 from planner.site.views.desk import Fact, Leaf, Link
 from planner.texts import N, T
 
@@ -149,6 +159,28 @@ def _boxes(desk: Desk) -> Iterator[Box]:
                 for it in file.anchors
                 if it.date
             ),
+        ),
+        (
+            T("Quiet moments"),
+            f"{HOURS}#moments",
+            (
+                _item(Link(it.title or it.id, f"{HOURS}#{place}"), it.reason)
+                for it, place in zip(file.moments, desk.addresses.moments, strict=True)
+                if it.title or it.id
+            ),
+        ),
+        (
+            T("Campaigns"),
+            CAMPAIGNS,
+            (
+                _item(desk.link(Kind.CAMPAIGN, it.id), dates(desk, it))
+                for it in plan.campaigns.values()
+            ),
+        ),
+        (
+            T("Offers"),
+            OFFERS,
+            (_item(desk.link(Kind.OFFER, it.id), it.promise) for it in plan.offers.values()),
         ),
         (
             T("People"),

@@ -123,7 +123,7 @@ def _card(desk: Desk, post: Post) -> Card:
         desk.post_link(post.id),
         desk.tongue.when(post.day, post.clock),
         at or (post.day.isoformat() if post.day else ""),
-        desk.channel(post.channel) if post.channel else "",
+        desk.channels(post),
         ", ".join(map(desk.role, people(post))),
         desk.mark(post),
         lacking(desk, post),

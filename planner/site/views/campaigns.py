@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
 from planner.meaning import way_of
 from planner.model import PUBLISHED
-from planner.site.addresses import counted_with
+from planner.site.addresses import counted_with, posts_with
 from planner.site.charts import Bar
 from planner.site.markup import markdown
 from planner.site.views.desk import Fact, Link, Mark
-from planner.site.views.mix import by_time, long
+from planner.site.views.mix import by_time, long, stages_of
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
 from planner.tracking import formulas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markupsafe import Markup
 
-    from planner.model import Campaign, Goal, Post
-    from planner.site.views.desk import Desk
+    from planner.model import Anchor, Campaign, Goal, Post
+    from planner.site.views.desk import Desk, Note
     from planner.site.views.mix import Long
 
 
@@ -45,6 +46,9 @@ class CampaignCard:
     posts: Long
     result: str
     no_result: str
+    sheet: str
+    """Where its description to print stands."""
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +68,43 @@ def campaigns(desk: Desk) -> Campaigns:
     """Return what the page of campaigns shows: what runs and comes first, then what is over."""
     ordered = sorted(
         desk.plan.campaigns.values(),
-        key=lambda it: (_is_over(desk, it), it.start.isoformat() if it.start else "9", it.id),
+        key=lambda it: (is_over(desk, it), it.start.isoformat() if it.start else "9", it.id),
     )
     return Campaigns(_sentence(desk, ordered), tuple(_card(desk, it) for it in ordered))
 
 
-def _is_over(desk: Desk, campaign: Campaign) -> bool:
+def posts_of(desk: Desk, campaign: Campaign) -> tuple[Post, ...]:
+    """Return a campaign's posts by time, ideas too; cancelled ones are left out."""
+    own = (post for post in desk.plan.posts.values() if post.campaign == campaign.id)
+    return by_time(desk, (post for post in own if post.status != "cancelled"))
+
+
+def is_over(desk: Desk, campaign: Campaign) -> bool:
+    """Whether a campaign has ended."""
     return bool(campaign.end and campaign.end < desk.as_of)
 
 
 def _runs(desk: Desk, campaign: Campaign) -> bool:
     begun = bool(campaign.start and campaign.start <= desk.as_of)
-    return begun and not _is_over(desk, campaign)
+    return begun and not is_over(desk, campaign)
 
 
 def _sentence(desk: Desk, ordered: Sequence[Campaign]) -> str:
     running = [it.title or it.id for it in ordered if _runs(desk, it)]
-    untold = [it.title or it.id for it in ordered if _is_over(desk, it) and not it.result]
+    untold = [it.title or it.id for it in ordered if is_over(desk, it) and not it.result]
+    bare = [it.title or it.id for it in ordered if not posts_of(desk, it)]
     texts = (
         (T("Running now: {campaigns}.", campaigns=running), running),
         (T("Over, and the result is not written yet: {campaigns}.", campaigns=untold), untold),
+        (T("No post belongs to: {campaigns}.", campaigns=bare), bare),
     )
     said = " ".join(desk.say(text) for text, names in texts if names)
     return said or desk.say(T("No campaign is running today."))
 
 
 def _card(desk: Desk, campaign: Campaign) -> CampaignCard:
-    posts = by_time(desk, (p for p in desk.schedule.counted if p.campaign == campaign.id))
+    posts = posts_of(desk, campaign)
+    counted = tuple(post for post in posts if post.id in desk.schedule.counted_ids)
     goal = desk.plan.goals.get(campaign.goal)
     anchor = desk.addresses.anchor(Kind.CAMPAIGN, campaign.id)
     progress = _progress(desk, campaign, goal) if goal else ()
@@ -98,25 +112,27 @@ def _card(desk: Desk, campaign: Campaign) -> CampaignCard:
         anchor,
         campaign.title or campaign.id,
         _state(desk, campaign),
-        _dates(desk, campaign),
+        dates(desk, campaign),
         campaign.summary,
         desk.link(Kind.GOAL, campaign.goal) if campaign.goal else Link(""),
         progress,
         "" if progress else desk.say(_no_progress(campaign, goal)),
-        tuple(fact for fact in _facts(desk, campaign, posts) if fact.values),
+        tuple(fact for fact in _facts(desk, campaign, counted) if fact.values),
         markdown(campaign.body, title=campaign.title, prefix=anchor, below=2).html,
         Link(
-            desk.post_count(len(posts)),
-            counted_with(campaign=campaign.id) if posts else "",
+            desk.post_count(len(counted)),
+            counted_with(campaign=campaign.id) if counted else "",
         ),
-        long(desk, _table(desk, campaign, anchor, posts)),
+        long(desk, posts_table(desk, campaign, posts)),
         campaign.result,
-        desk.say(_no_result(desk, campaign)),
+        desk.say(no_result(desk, campaign)),
+        desk.addresses.descriptions[campaign.id],
+        desk.notes_on(Kind.CAMPAIGN, campaign.id),
     )
 
 
 def _state(desk: Desk, campaign: Campaign) -> Mark:
-    if _is_over(desk, campaign):
+    if is_over(desk, campaign):
         return Mark("not-counted", "✓", desk.say(T("over")))
     if _runs(desk, campaign):
         return Mark("met", "▶", desk.say(T("running")))
@@ -125,7 +141,8 @@ def _state(desk: Desk, campaign: Campaign) -> Mark:
     return Mark("partly", "!", desk.say(T("no dates yet")))
 
 
-def _dates(desk: Desk, campaign: Campaign) -> str:
+def dates(desk: Desk, campaign: Campaign) -> str:
+    """Return the first and the last day of a campaign, as far as they are known."""
     days = (campaign.start, campaign.end)
     return " – ".join(desk.tongue.plain_day(day) if day else "…" for day in days if any(days))
 
@@ -188,11 +205,15 @@ def _facts(desk: Desk, campaign: Campaign, posts: Sequence[Post]) -> Iterator[Fa
     yield Fact(
         desk.say(T("Audiences")),
         tuple(desk.link(Kind.AUDIENCE, name) for name in campaign.audience),
+        _forgotten(desk, Kind.AUDIENCE, campaign.audience, {n for p in posts for n in p.audience}),
     )
     yield Fact(
         desk.say(T("Channels")),
         tuple(desk.link(Kind.CHANNEL, name) for name in campaign.channels),
+        _forgotten(desk, Kind.CHANNEL, campaign.channels, {n for p in posts for n in p.channels}),
     )
+    yield Fact(desk.say(T("Purchase stages")), stages_of(desk, posts, campaign=campaign.id))
+    yield Fact(desk.say(T("Anchors")), tuple(_sides(desk, posts)))
     yield Fact(desk.say(T("Budget")), (Link(desk.say(_money(desk, campaign, posts))),))
     minutes = sum(post.minutes or 0 for post in posts)
     work = T("{n} min", n=desk.tongue.number(minutes))
@@ -206,8 +227,43 @@ def _facts(desk: Desk, campaign: Campaign, posts: Sequence[Post]) -> Iterator[Fa
     out = sum(post.status in PUBLISHED for post in posts)
     share = T("{n} of {all} posts", n=out, all=len(posts))
     yield Fact(desk.say(T("Out so far")), (Link(desk.say(share)),) if posts else ())
+    strays = sum(bool(_outside(campaign, post)) for post in posts)
+    yield Fact(
+        desk.say(T("Outside its time")),
+        (Link(desk.post_count(strays)),) if strays else (),
+        desk.say(T("Move them, or the campaign's days.")),
+    )
     name = campaign.utm_campaign or campaign.id
     yield Fact(desk.say(T("Name in links")), (Link(name),))
+
+
+def _forgotten(desk: Desk, kind: Kind, named: Iterable[str], used: set[str]) -> str:
+    """Return which of the groups or channels that a campaign names no post serves yet."""
+    left = [desk.link(kind, name).text for name in named if name not in used]
+    return desk.say(T("no post yet: {names}", names=left)) if left else ""
+
+
+def _sides(desk: Desk, posts: Sequence[Post]) -> Iterator[Link]:
+    """Yield how many posts stand before, on and after each fixed day that they name."""
+    for anchor in desk.plan.file.anchors:
+        own = [post for post in posts if post.anchor == anchor.id and anchor.id]
+        sides = Counter(_side(anchor, post) for post in own)
+        if own:
+            said = T(
+                "{anchor}: {before} before, {on} on the day, {after} after",
+                anchor=desk.anchors[anchor.id],
+                before=sides[-1],
+                on=sides[0],
+                after=sides[1],
+            )
+            yield Link(desk.say(said), posts_with(anchor=anchor.id, campaign=own[0].campaign))
+
+
+def _side(anchor: Anchor, post: Post) -> int | None:
+    """Return whether a post goes out before (-1), on (0) or after (1) a fixed day."""
+    if not (anchor.date and post.day):
+        return None
+    return (post.day > anchor.date) - (post.day < anchor.date)
 
 
 def _money(desk: Desk, campaign: Campaign, posts: Sequence[Post]) -> T:
@@ -236,11 +292,14 @@ def _money(desk: Desk, campaign: Campaign, posts: Sequence[Post]) -> T:
 # Posts
 
 
-def _table(desk: Desk, campaign: Campaign, anchor: str, posts: Sequence[Post]) -> Table:
-    heads = (T("Post"), T("When"), T("Channel"), T("Status"), T("Verdict"))
+def posts_table(desk: Desk, campaign: Campaign, posts: Sequence[Post]) -> Table:
+    """Return a campaign's posts by time, each with its place in it."""
+    heads = (
+        T("Post"), T("When"), T("Channel"), T("Purchase stage"), T("Status"), T("Verdict"),
+    )  # fmt: skip
     caption = T("{campaign}: its posts by time", campaign=campaign.title or campaign.id)
     return Table(
-        f"{anchor}-posts",
+        f"{desk.addresses.anchor(Kind.CAMPAIGN, campaign.id)}-posts",
         desk.say(caption),
         tuple(map(desk.say, heads)),
         tuple(_row(desk, campaign, post) for post in posts),
@@ -248,25 +307,46 @@ def _table(desk: Desk, campaign: Campaign, anchor: str, posts: Sequence[Post]) -
 
 
 def _row(desk: Desk, campaign: Campaign, post: Post) -> tuple[Cell, ...]:
+    when = desk.tongue.when(post.day, post.clock) or desk.say(T("no day yet"))
     return (
         Cell((desk.post_link(post.id),)),
-        Cell((Link(desk.tongue.when(post.day, post.clock)),), note=_aside(desk, campaign, post)),
-        Cell((Link(desk.channel(post.channel)),)),
+        Cell((Link(when),), note=" · ".join(desk.say(it) for it in _asides(desk, campaign, post))),
+        Cell((Link(desk.channels(post)),)),
+        Cell((Link(desk.word("stage", post.stage)),)),
         Cell((Link(desk.status(post).word),)),
         Cell(mark=desk.mark(post)),
     )
 
 
-def _aside(desk: Desk, campaign: Campaign, post: Post) -> str:
+_WHERE = {
+    -1: T("{anchor}: before it"),
+    0: T("{anchor}: on the day"),
+    1: T("{anchor}: after it"),
+}
+
+
+def _asides(desk: Desk, campaign: Campaign, post: Post) -> Iterator[T]:
+    """Yield where a post lies beside its campaign's time, and beside its fixed day."""
+    outside = _outside(campaign, post)
+    if outside:
+        yield outside
+    anchor = next((it for it in desk.plan.file.anchors if it.id and it.id == post.anchor), None)
+    side = _side(anchor, post) if anchor else None
+    if side is not None:
+        yield T(_WHERE[side].msgid, anchor=desk.anchors[post.anchor])
+
+
+def _outside(campaign: Campaign, post: Post) -> T | None:
     """Return that a post lies before or after its campaign."""
     if post.day and campaign.start and post.day < campaign.start:
-        return desk.say(T("before the campaign begins"))
+        return T("before the campaign begins")
     if post.day and campaign.end and post.day > campaign.end:
-        return desk.say(T("after the campaign has ended"))
-    return ""
+        return T("after the campaign has ended")
+    return None
 
 
-def _no_result(desk: Desk, campaign: Campaign) -> T:
-    if _is_over(desk, campaign):
+def no_result(desk: Desk, campaign: Campaign) -> T:
+    """Return what stands in place of a result that is not written."""
+    if is_over(desk, campaign):
         return T("What came of it? A sentence will do: “result:” in the campaign's file.")
     return T("The result is written when it is over.")

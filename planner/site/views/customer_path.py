@@ -71,6 +71,8 @@ class ChainStep:
     when: str
     status: Mark
     joins: tuple[str, ...]
+    early: Mark | None
+    """That it goes out before a post that leads to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,10 +370,31 @@ def _shown(desk: Desk, names: Sequence[str], *, loop: bool) -> Chain:
             desk.tongue.day(post.day) if post.day else desk.say(T("no day yet")),
             desk.status(post),
             tuple(_how(desk, post)),
+            _early(desk, post),
         )
         for post in posts
     )
     return Chain(steps, further(desk, len(names), _MOST_STEPS), loop)
+
+
+def _early(desk: Desk, post: Post) -> Mark | None:
+    names = (*post.source_posts, *desk.comes_from.get(post.id, ()))
+    names = (*names, post.live.announced_by) if post.live else names
+    before = [desk.plan.posts[name] for name in names if name in desk.plan.posts]
+    later = [
+        it for it in before if it is not post and it.status != "cancelled" and _after(it, post)
+    ]
+    if not later:
+        return None
+    said = T("goes out before {posts}", posts=[desk.head(it) for it in later])
+    return Mark("partly", "!", desk.say(said))
+
+
+def _after(first: Post, second: Post) -> bool:
+    """Whether a post goes out after another, as far as days and times tell."""
+    if first.at and second.at:
+        return first.at > second.at
+    return bool(first.day and second.day and first.day > second.day)
 
 
 def _how(desk: Desk, post: Post) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from planner.agenda import upcoming
+from planner.agenda import slots_of, upcoming
 from planner.diagnostics import Kind, Severity, Verdict
 from planner.due import asked, command
 from planner.formats.scores import SIGNS
@@ -226,6 +226,16 @@ class Desk:
         found = self.plan.channels.get(name)
         return (found and found.title) or name
 
+    def channels(self, post: Post) -> str:
+        """Return all channels that a post goes out on, its own first."""
+        return ", ".join(map(self.channel, post.channels))
+
+    def again(self, post: Post) -> tuple[str, ...]:
+        """Return where and when a post is told again: *Instagram at 11:30*."""
+        _, *others = slots_of(post)
+        places = ((self.channel(it.channel), it.clock) for it in others)
+        return tuple(f"{name} {self.tongue.clock(at)}" if at else name for name, at in places)
+
     def goal(self, name: str) -> str:
         """Return a goal as people read it."""
         found = self.plan.goals.get(name)
@@ -261,6 +271,20 @@ class Desk:
     def anchors(self) -> Mapping[str, str]:
         """What anchors are called."""
         return {anchor.id: anchor.title or anchor.id for anchor in self.plan.file.anchors}
+
+    @cached_property
+    def moments(self) -> Mapping[str, str]:
+        """What quiet moments are called."""
+        return {it.id: it.title or it.id for it in self.plan.file.moments if it.id}
+
+    @cached_property
+    def series(self) -> Mapping[str, Sequence[Post]]:
+        """The posts of each series by time, those without a day last; cancelled ones are left out."""
+        found: dict[str, list[Post]] = defaultdict(list)
+        for post in self.posts:
+            if post.series_id and post.status != "cancelled":
+                found[post.series_id].append(post)
+        return found
 
     def head(self, post: Post) -> str:
         """Return what a post is called."""
@@ -377,6 +401,7 @@ class Desk:
             self.word("format", post.format),
             self.word("stage", post.stage),
             self.campaign(post.campaign),
+            post.series,
             *post.hashtags,
         )
         return "\n".join(part for part in (without_remarks(post.body), " ".join(labels)) if part)
@@ -415,6 +440,11 @@ class Desk:
             if diagnostic.kind is Kind.POST and diagnostic.id:
                 found[diagnostic.id].append(note)
         return found
+
+    def notes_on(self, kind: Kind, name: str) -> tuple[Note, ...]:
+        """Return the findings on a thing."""
+        pairs = zip(self.report.diagnostics, self.notes, strict=True)
+        return tuple(note for found, note in pairs if (found.kind, found.id) == (kind, name))
 
     @cached_property
     def condition_ids(self) -> tuple[str, ...]:

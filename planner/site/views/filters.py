@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from planner.agenda import people
+from planner.agenda import people, slots_of
 from planner.diagnostics import Kind, Verdict
 from planner.texts import T
 from planner.vocabulary import words
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.site.views.desk import Desk
 
 _WEEKDAYS = tuple(words("weekday"))
-_QUIET = ("interest", "pillar", "metric", "anchor", "at", "period")
+_QUIET = ("interest", "pillar", "metric", "anchor", "moment", "series", "at", "period")
 _OPEN = (Verdict.PARTLY, Verdict.MISSING)
 
 
@@ -55,7 +55,7 @@ def keys(desk: Desk, post: Post) -> Keys:
     found = {
         "id": post.id,
         "audience": " ".join(post.audience),
-        "channel": " ".join((post.channel, *post.variants)).strip(),
+        "channel": " ".join(post.channels),
         "stage": post.stage or "",
         "content_type": post.content_type or "",
         "journey": desk.schedule.journey(post) or "",
@@ -71,6 +71,8 @@ def keys(desk: Desk, post: Post) -> Keys:
         "verdict": f"{verdict.value} counted" if verdict else "not-counted",
         "open": " ".join(lacks),
         "anchor": post.anchor,
+        "moment": post.moment,
+        "series": post.series_id,
         "at": " ".join(hours(desk, post)),
         "period": "outside" if post.day and not desk.schedule.inside(post.day) else "inside",
     }
@@ -80,11 +82,18 @@ def keys(desk: Desk, post: Post) -> Keys:
 
 
 def hours(desk: Desk, post: Post) -> tuple[str, ...]:
-    """Return the hour of the week in which a counted post goes out: anywhere, and on its channel."""
-    if not post.at or post.id not in desk.schedule.counted_ids:
+    """Return the hours of the week in which a counted post goes out: anywhere, and on its channels."""
+    day = post.day
+    if not day or post.id not in desk.schedule.counted_ids:
         return ()
-    hour = f"{_WEEKDAYS[post.at.weekday()]}-{post.at.hour:02}"
-    return (hour, f"{post.channel}.{hour}") if post.channel in desk.plan.channels else (hour,)
+    found: dict[str, None] = {}
+    for slot in slots_of(post):
+        if slot.clock:
+            hour = f"{_WEEKDAYS[day.weekday()]}-{slot.clock.hour:02}"
+            found[hour] = None
+            if slot.channel in desk.plan.channels:
+                found[f"{slot.channel}.{hour}"] = None
+    return tuple(found)
 
 
 def choices(desk: Desk, shown: Iterable[Keys]) -> tuple[Choice, ...]:
@@ -155,9 +164,17 @@ def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str
         ("verdict", T("Verdict"), words("verdict"), lambda id_: names[id_]),
         ("open", T("Something open in"), desk.condition_ids, lambda id_: names[id_]),
         ("anchor", T("Anchor"), desk.anchors, lambda id_: desk.anchors.get(id_, id_)),
+        ("moment", T("Quiet moment"), desk.moments, lambda id_: desk.moments.get(id_, id_)),
+        ("series", T("Series"), desk.series, lambda id_: series_title(desk, id_)),
         ("period", T("Period"), ("inside", "outside"), lambda id_: names[id_]),
         ("at", T("Hour of the week"), _hours(plan.channels), lambda id_: hour_of(desk, id_)),
     )
+
+
+def series_title(desk: Desk, name: str) -> str:
+    """Return what a series is called: as its first post writes it."""
+    posts = desk.series.get(name) or (it for it in desk.posts if it.series_id == name)
+    return next((" ".join(it.series.split()) for it in posts), name)
 
 
 def _hours(channels: Iterable[str]) -> Iterable[str]:

@@ -14,6 +14,7 @@ from planner.site.charts import Bar
 from planner.site.views.condition import condition
 from planner.site.views.desk import Fact, Link
 from planner.site.views.evidence import Some, dated, marked, some
+from planner.site.views.moments import worth
 from planner.site.views.series import goal_chart, with_unit
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
@@ -106,7 +107,7 @@ def goals(desk: Desk) -> Goals:
         tuple(_card(desk, goal, posts.get(goal.id, ())) for goal in known),
         _growth(desk),
         _explained(desk),
-        tuple(_moments(desk)),
+        tuple(filter(None, (worth(desk, it) for it in desk.plan.file.moments))),
     )
 
 
@@ -388,24 +389,3 @@ def _explained(desk: Desk) -> str:
         product=27,
     )
     return desk.say(said)
-
-
-def _moments(desk: Desk) -> Iterator[str]:
-    """Yield what each quiet moment of the plan would bring (S1:60): only where all of it is known."""
-    number = desk.tongue.number
-    for it in desk.plan.file.moments:
-        parts = (it.people, it.share, it.value, it.times_a_day, it.days)
-        if any(part is None for part in parts):
-            continue
-        people, share, value, times, days = (part or 0 for part in parts)
-        said = T(
-            "{moment}: {people} people × {share}% × {value} × {times} a day × {days} days = {sum}",
-            moment=it.title or it.id,
-            people=number(people),
-            share=number(share),
-            value=number(value),
-            times=number(times),
-            days=number(days),
-            sum=number(formulas.moment(people, share / 100, value, times, days)),
-        )
-        yield desk.say(said)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from planner.site.addresses import counted_with
+from planner.site.views.desk import Link
 from planner.texts import T
 
 if TYPE_CHECKING:
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
     from planner.diagnostics import Rule
     from planner.model import Post
-    from planner.site.views.desk import Desk, Link, Note
+    from planner.site.views.desk import Desk, Note
     from planner.site.views.tables import Table
 
 _MOST = 20
@@ -80,6 +83,16 @@ def notes_of(desk: Desk, *rules: Rule) -> tuple[Note, ...]:
     slugs = {rule.slug for rule in rules}
     pairs = zip(desk.report.diagnostics, desk.notes, strict=True)
     return tuple(note for found, note in pairs if found.rule.slug in slugs)
+
+
+def stages_of(desk: Desk, posts: Iterable[Post], **chosen: str) -> tuple[Link, ...]:
+    """Return the purchase stages of counted posts, each with how many there are and the way to them."""
+    counts = Counter(post.stage for post in posts if post.stage)
+    return tuple(
+        Link(f"{desk.word('stage', name)} ({counts[name]})", counted_with(**chosen, stage=name))
+        for name in desk.plan.reading.list("stage")
+        if counts[name]
+    )
 
 
 def capital(text: str) -> str:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
 from planner.lines import Key
-from planner.site.addresses import counted_with
+from planner.site.addresses import OFFERS, counted_with
 from planner.site.markup import markdown, web_address
 from planner.site.views.desk import Link, Mark
-from planner.site.views.mix import by_time, further
+from planner.site.views.evidence import dated
+from planner.site.views.mix import by_time, further, stages_of
+from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
 
 if TYPE_CHECKING:
@@ -22,6 +24,18 @@ if TYPE_CHECKING:
     from planner.site.views.desk import Desk, Note
 
 _MOST_POSTS = 12
+_QUESTIONS = {
+    "promise": T("What does it promise?"),
+    "content": T("What is it?"),
+    "audience": T("Whom is it for?"),
+    "why": T("Why should one buy it?"),
+    "how_and_where": T("How and where is it made?"),
+    "who": T("Who makes it, with whom and with what?"),
+    "where_to_buy": T("Where is it bought?"),
+    "duration_and_price": T("How long does it take, and what does it cost?"),
+}
+_EMPTY = ""
+_NOTHING = T(_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,7 @@ class OfferCard:
     layers: tuple[Answer, ...]
     words: Markup
     count: Link
+    stages: tuple[Link, ...]
     posts: tuple[Link, ...]
     more: str
     notes: tuple[Note, ...]
@@ -58,6 +73,8 @@ class Offers:
     """The whole page."""
 
     sentence: str
+    table: Table
+    """All of them side by side, where there are several."""
     offers: tuple[OfferCard, ...]
 
 
@@ -69,7 +86,13 @@ def has_offers(desk: Desk) -> bool:
 def offers(desk: Desk) -> Offers:
     """Return what the page of offers shows."""
     cards = tuple(_card(desk, offer) for offer in desk.plan.offers.values())
-    return Offers(_sentence(desk, cards), cards)
+    return Offers(_sentence(desk, cards), _table(desk, cards), cards)
+
+
+def open_questions(offer: Offer) -> T:
+    """Return in words how many of the eight questions an offer leaves open; nothing for none."""
+    left = sum(not getattr(offer, name) for name in _QUESTIONS)
+    return N("{n} question is open", "{n} questions are open", left) if left else _NOTHING
 
 
 def _sentence(desk: Desk, cards: tuple[OfferCard, ...]) -> str:
@@ -93,22 +116,46 @@ def _card(desk: Desk, offer: Offer) -> OfferCard:
         anchor,
         offer.title or offer.id,
         offer.promise,
-        _mark(desk, left),
-        desk.say(N("{n} question is open", "{n} questions are open", left)) if left else "",
+        _mark(desk, len(answers) - left),
+        desk.say(open_questions(offer)),
         answers,
         tuple(_layers(desk, offer)),
         markdown(offer.body, title=offer.title, prefix=anchor, below=2).html,
         _count(desk, offer, posts),
-        tuple(desk.post_link(post.id) for post in posts[:_MOST_POSTS]),
+        stages_of(desk, posts, offer=offer.id),
+        tuple(link for post in posts[:_MOST_POSTS] for link in dated(desk, post)),
         further(desk, len(posts), _MOST_POSTS),
-        _notes(desk, offer),
+        desk.notes_on(Kind.OFFER, offer.id),
     )
 
 
-def _mark(desk: Desk, left: int) -> Mark:
-    if left:
-        return Mark("partly", "!", desk.say(T("not finished")))
+def _mark(desk: Desk, done: int) -> Mark:
+    if done < len(_QUESTIONS):
+        said = T("{n} of {all} answered", n=done, all=len(_QUESTIONS))
+        return Mark("partly", "!", desk.say(said))
     return Mark("met", "✓", desk.say(T("all eight answered")))
+
+
+def _table(desk: Desk, cards: tuple[OfferCard, ...]) -> Table:
+    heads = (
+        T("Offer"),
+        T("The eight questions"),
+        T("Posts that speak of it"),
+        T("Purchase stages"),
+    )
+    rows = (
+        (
+            Cell((Link(card.title, f"{OFFERS}#{card.id}"),)),
+            Cell(mark=card.mark),
+            Cell((card.count,)),
+            Cell(card.stages or (Link("–"),)),
+        )
+        for card in cards
+    )
+    shown = tuple(rows) if len(cards) > 1 else ()
+    return Table(
+        "offers", desk.say(T("The offers side by side")), tuple(map(desk.say, heads)), shown
+    )
 
 
 def _count(desk: Desk, offer: Offer, posts: tuple[Post, ...]) -> Link:
@@ -118,21 +165,8 @@ def _count(desk: Desk, offer: Offer, posts: tuple[Post, ...]) -> Link:
 
 def _answers(desk: Desk, offer: Offer) -> Iterator[Answer]:
     audiences = tuple(desk.link(Kind.AUDIENCE, name) for name in offer.audience)
-    rows = (
-        ("promise", T("What does it promise?"), _said(offer.promise)),
-        ("content", T("What is it?"), _said(offer.content)),
-        ("audience", T("Whom is it for?"), audiences),
-        ("why", T("Why should one buy it?"), _said(offer.why)),
-        ("how_and_where", T("How and where is it made?"), _said(offer.how_and_where)),
-        ("who", T("Who makes it, with whom and with what?"), _said(offer.who)),
-        ("where_to_buy", T("Where is it bought?"), _said(offer.where_to_buy)),
-        (
-            "duration_and_price",
-            T("How long does it take, and what does it cost?"),
-            _said(offer.duration_and_price),
-        ),
-    )
-    for key, question, answer in rows:
+    for key, question in _QUESTIONS.items():
+        answer = audiences if key == "audience" else _said(getattr(offer, key))
         yield _answer(desk, key, question, answer)
 
 
@@ -154,8 +188,3 @@ def _answer(desk: Desk, key: str, question: T, answer: tuple[Link, ...]) -> Answ
 def _said(text: str) -> tuple[Link, ...]:
     address = web_address(text)
     return (Link(text, address, outside=bool(address)),) if text else ()
-
-
-def _notes(desk: Desk, offer: Offer) -> tuple[Note, ...]:
-    pairs = zip(desk.report.diagnostics, desk.notes, strict=True)
-    return tuple(note for found, note in pairs if found.kind is Kind.OFFER and found.id == offer.id)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from planner.agenda import is_live
 from planner.diagnostics import Kind
-from planner.site.addresses import findings_with, posts_with
+from planner.site.addresses import SERIES, findings_with, posts_with
 from planner.site.markup import web_address
 from planner.site.media import Picture
 from planner.site.page import Heading
 from planner.site.views.copies import Copies
 from planner.site.views.desk import Fact, Leaf, Link
 from planner.site.views.live import live_steps, video_steps
+from planner.site.views.offers import open_questions
 from planner.site.views.post_figures import effort, figures, rates, trial
 from planner.site.views.rules import paragraph
 from planner.site.views.runsheet import sheet_of
@@ -228,13 +229,16 @@ def _who_and_why(desk: Desk, post: Post) -> Iterator[_Row]:
 
 
 def _what(desk: Desk, post: Post) -> Iterator[_Row]:
-    channels = (post.channel, *(name for name in post.variants if name != post.channel))
-    yield T("Channel"), tuple(_among("channel", desk.channel, name) for name in channels), ""
-    yield T("When"), _said(_full_when(desk, post)), post.timing_reason
+    yield T("Channel"), tuple(_among("channel", desk.channel, it) for it in post.channels), ""
+    again = desk.again(post) if post.day else ()
+    yield T("When"), tuple(map(Link, (_full_when(desk, post), *again))), post.timing_reason
     yield T("Really went out"), _said(_went_out(desk, post)), ""
-    yield T("Anchor"), _said(desk.anchors.get(post.anchor, post.anchor)), ""
-    moments = {moment.id: moment.title for moment in desk.plan.file.moments}
-    yield T("Moment"), _said(moments.get(post.moment) or post.moment), ""
+    anchor = _among("anchor", lambda id_: desk.anchors.get(id_, id_), post.anchor)
+    yield T("Anchor"), (anchor,), ""
+    moment = next((it for it in desk.plan.file.moments if it.id and it.id == post.moment), None)
+    name = desk.moments.get(post.moment, post.moment)
+    place = desk.addresses.moment(post.moment) if moment else ""
+    yield T("Moment"), (Link(name, place),), moment.reason if moment else ""
     yield T("Purchase stage"), (_listed(desk, "stage", post.stage),), ""
     yield T("Customer path"), _said(desk.word("journey", desk.schedule.journey(post))), ""
     yield T("Content type"), _said(desk.word("content-type", post.content_type)), ""
@@ -247,10 +251,12 @@ def _what(desk: Desk, post: Post) -> Iterator[_Row]:
 def _work(desk: Desk, post: Post) -> Iterator[_Row]:
     yield T("Owner"), (_among("person", desk.role, post.owner),), ""
     yield T("Seen in it"), _said(post.face), ""
-    yield T("Campaign"), (_among("campaign", desk.campaign, post.campaign),), ""
+    yield T("Campaign"), (desk.link(Kind.CAMPAIGN, post.campaign),), ""
     offer = desk.plan.offers.get(post.offer)
-    yield T("Offer"), _said((offer and offer.title) or post.offer), ""
-    yield T("Series"), _said(post.series), ""
+    unfinished = desk.say(open_questions(offer)) if offer and open_questions(offer) else ""
+    yield T("Offer"), (desk.link(Kind.OFFER, post.offer),), unfinished
+    series = desk.addresses.series.get(post.series_id, "") if post.status != "cancelled" else ""
+    yield T("Series"), (Link(post.series, f"{SERIES}#{series}" if series else ""),), ""
     yield T("Pictures and files"), tuple(_file(desk, name) for name in post.media), ""
     yield (
         T("Consent"),

@@ -160,7 +160,9 @@ def _going_out(post: Post) -> T:
 
 def _when(desk: Desk, post: Post) -> T:
     when = desk.tongue.when(post.day, post.clock)
-    return T("{when}, {channel}", when=when, channel=desk.channel(post.channel))
+    said = T("{when}, {channel}", when=when, channel=desk.channel(post.channel))
+    again = desk.again(post)
+    return T("{first}; told again: {others}", first=said, others=again) if again else said
 
 
 def _task(desk: Desk, sort: str, post: Post, what: T, how: T, key: str = "status") -> Task:

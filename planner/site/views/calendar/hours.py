@@ -12,6 +12,7 @@ from planner.site.views.calendar.heat import level
 from planner.site.views.calendar.months import weekdays
 from planner.site.views.desk import Leaf, Link, Mark
 from planner.site.views.filters import hour_of, hours
+from planner.site.views.moments import moments
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
 from planner.vocabulary import words
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from planner.model import Channel, Post
     from planner.site.views.desk import Desk
+    from planner.site.views.moments import MomentCard
     from planner.values import Window
 
     _Counts = Mapping[str, int]
@@ -73,6 +75,8 @@ class Hours:
     more: Link | None
     without: tuple[Link, ...]
     """The channels that have no good hours yet."""
+    moments: tuple[MomentCard, ...]
+    """When people have time, and why."""
 
 
 def hours_page(desk: Desk) -> Iterator[Leaf]:
@@ -95,6 +99,7 @@ def hours_of(desk: Desk) -> Hours:
         _outside(desk, outside),
         desk.more(len(outside) - _LISTED, findings_with(condition="when")),
         tuple(desk.link(Kind.CHANNEL, it.id) for it in desk.schedule.channels if not it.windows),
+        moments(desk),
     )
 
 
