@@ -592,6 +592,13 @@ class TestCampaigns:
         assert facts["Channels"].note == "no post yet: Letter"
         assert facts["Audiences"].note == "no post yet: Guests"
 
+    def test_whom_where_and_why_lead_to_what_names_them(self) -> None:
+        campaign = 'href="campaigns.html#campaign-open-yard-day"'
+        assert campaign in body("goals.html")
+        assert campaign in body("channels.html")
+        assert campaign in body("audiences.html")
+        assert 'href="offers.html#offer-season-box"' in body("audiences.html")
+
     def test_what_ends_before_it_begins_has_no_end(self, tmp_path: Path) -> None:
         folder = write(tmp_path, campaigns_c="title: C\nstart: 2026-06-20\nend: 2026-06-01")
         shown = campaigns(desk_of(folder))

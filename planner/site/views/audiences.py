@@ -280,6 +280,8 @@ def _facts(
     yield T("Where they are"), _said(audience.where)
     stages = ", ".join(desk.word("journey", stage) for stage in audience.journey)
     yield T("On the customer path"), _said(stages)
+    yield T("Offers"), desk.naming(Kind.OFFER, "audience", audience.id)
+    yield T("Campaigns"), desk.naming(Kind.CAMPAIGN, "audience", audience.id)
 
 
 def _to_write(desk: Desk, audience: Audience, posts: Sequence[Post]) -> Iterator[Link]:

@@ -372,6 +372,7 @@ def _facts(
     if hours is not None:
         yield T("Comments are answered"), _said(desk.say(T("within {n} hours", n=hours))), ""
     yield T("Work so far"), *_effort(desk, posts.own[channel.id])
+    yield T("Campaigns"), desk.naming(Kind.CAMPAIGN, "channels", channel.id), ""
     kind = desk.word("channel-kind", channel.type)
     yield T("Kind"), _said(kind if kind != channel.title else ""), ""
     yield T("Its name there"), _said(channel.handle), ""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from planner.due import Asked
     from planner.loader import Content
     from planner.meaning import Beside
-    from planner.model import Plan, Post
+    from planner.model import Entity, Plan, Post
     from planner.schedule import Schedule
     from planner.scorecard import Score, Scorecard
     from planner.site.forge import Forge
@@ -303,6 +303,11 @@ class Desk:
         title: str = getattr(found, "title", "")
         return Link(title or name, self.addresses.of(kind, name))
 
+    def naming(self, kind: Kind, field: str, name: str) -> tuple[Link, ...]:
+        """Return links to the campaigns or offers that name a thing in a field."""
+        found = self.plan.entities(kind).items()
+        return tuple(self.link(kind, id_) for id_, it in found if _names(it, field, name))
+
     def post_link(self, name: str) -> Link:
         """Return a link to a post; only its name where the plan has none."""
         return self.link(Kind.POST, name)
@@ -475,6 +480,11 @@ class Desk:
     def post_count(self, n: int) -> str:
         """Return a number of posts in words."""
         return self.say(N("{n} post", "{n} posts", n))
+
+
+def _names(entity: Entity, field: str, name: str) -> bool:
+    value: str | tuple[str, ...] = getattr(entity, field)
+    return name == value or (isinstance(value, tuple) and name in value)
 
 
 def _by_time(post: Post) -> tuple[bool, str, str, str]:

@@ -249,6 +249,9 @@ def _facts(desk: Desk, goal: Goal, posts: Sequence[Post]) -> Iterator[Fact]:
             yield Fact(desk.say(label), (Link(said),), note)
     number = Link(desk.post_count(len(posts)), counted_with(goal=goal.id) if posts else "")
     yield Fact(desk.say(T("Posts")), (number,))
+    campaigns = desk.naming(Kind.CAMPAIGN, "goal", goal.id)
+    if campaigns:
+        yield Fact(desk.say(T("Campaigns")), campaigns)
 
 
 def _following(desk: Desk, posts: Sequence[Post]) -> Iterator[Link]:
