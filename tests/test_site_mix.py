@@ -279,12 +279,13 @@ class TestCustomerPath:
             posts_b="title: B\ndate: 2026-06-10\ntime: 9:00\nnext_post: c",
             posts_c="title: C\ndate: 2026-06-10\nsource_posts: [d, gone, c]",
             posts_d="title: D\ndate: 2026-06-11",
+            posts_e="title: E\ndate: 2026-06-10\ntime: 12:00\nsource_posts: [a]",
             posts_gone="title: Gone\ndate: 2026-06-12\nstatus: cancelled",
         )
         (chain,) = path(desk_of(folder)).chains
         early = {step.post.text: step.early and step.early.word for step in chain.steps}
         assert early == {
-            "A": None, "B": "goes out before A", "C": "goes out before D", "D": None,
+            "A": None, "B": "goes out before A", "C": "goes out before D", "D": None, "E": None,
         }  # fmt: skip
 
     def test_a_chain_of_thousands_is_cut_short(self, tmp_path: Path) -> None:
@@ -652,14 +653,15 @@ class TestSeries:
             **texts,
             posts_idea="title: Idea\nseries: ask  the Grower",
             posts_gone=self.POST.format("Gone", "cancelled", "2026-05-25", "Ask the grower"),
-            posts_old=self.POST.format("Old", "published", "2026-05-05", "Once"),
+            posts_old=self.POST.format("Old", "published", "2026-05-05", "Twice"),
+            posts_older=self.POST.format("Older", "published", "2026-05-04", "Twice"),
         )
 
     def test_rhythm_pauses_and_what_comes_next(self, tmp_path: Path) -> None:
         laid = desk_of(self.folder(tmp_path))
         shown = serials(laid)
-        assert shown.sentence == "Nothing is planned to come next in: Once."
-        asked, once = shown.series
+        assert shown.sentence == "Nothing is planned to come next in: Twice."
+        asked, twice = shown.series
         assert (asked.title, asked.state.word) == ("Ask the grower", "goes on")
         assert asked.rhythm == "4 May – 8 Jun. Usually 7 days apart, at most 21."
         assert asked.spelled == "Also written: ask the Grower. It is taken for the same series."
@@ -668,13 +670,15 @@ class TestSeries:
         ]
         assert found(laid, asked.count.to) == 4
         assert asked.facts[0].values[0].text == "8 Jun: P3"
-        assert (once.state.word, once.rhythm) == ("nothing comes next", "5 May – 5 May")
+        assert (twice.state.word, twice.rhythm) == ("nothing comes next", "4 May – 5 May")
 
     def test_the_post_leads_to_its_series(self, tmp_path: Path) -> None:
         made = render(self.folder(tmp_path), as_of=DAY, language="en")
         assert 'href="../series.html#series-ask-the-grower"' in body("posts/p1.html", made)
         assert "series.html" not in body("posts/gone.html", made)
         assert 'id="series-ask-the-grower"' in body("series.html", made)
+        (page,) = (it for it in made.pages if it.path == "series.html")
+        assert [hit.title for hit in page.hits] == ["Twice", "Ask the grower"]
         assert "series.html" not in {page.path for page in site().pages}
 
     def test_without_a_day_there_is_no_rhythm(self, tmp_path: Path) -> None:
@@ -698,6 +702,7 @@ class TestMoments:
             plan=PLAN.replace("---\n", f"---\n{MOMENTS}\n", 1),
             posts_a=post.format("A", 1, "bus"),
             posts_b=post.format("B", 2, "bus").replace("draft", "idea"),
+            posts_c=post.format("C", 3, "tea").replace("draft", "idea"),
         )
         laid = desk_of(folder)
         bus, tea, nameless = moments(laid)
@@ -711,6 +716,7 @@ class TestMoments:
         made = render(folder, as_of=DAY, language="en")
         assert 'href="../calendar/hours.html#moment-bus"' in body("posts/a.html", made)
         assert "A phone in the hand" in words(body("posts/a.html", made))
+        assert 'href="../calendar/hours.html#moment-tea"' in body("posts/c.html", made)
         assert 'id="moment-bus"' in body("calendar/hours.html", made)
         assert 'href="calendar/hours.html#moment-tea"' in body("plan.html", made)
 

@@ -1,11 +1,13 @@
-"""What the search finds beside whole pages: the audiences, goals and channels of a plan."""
+"""What the search finds beside whole pages: the audiences, goals, channels and series of a plan."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Kind
+from planner.site.addresses import SERIES
 from planner.site.page import Hit
+from planner.site.views.filters import series_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,9 @@ def _hits(desk: Desk, path: str) -> Iterator[Hit]:
         page, _, anchor = desk.addresses.of(kind, name).partition("#")
         if page == path:
             yield Hit(anchor, title or name, text)
+    if path == SERIES:
+        for name in desk.series:
+            yield Hit(desk.addresses.series[name], series_title(desk, name), "")
 
 
 def _audience(it: Audience) -> str:

@@ -13,7 +13,7 @@ from planner.site.addresses import counted_with, posts_with
 from planner.site.charts import Bar
 from planner.site.markup import markdown
 from planner.site.views.desk import Fact, Link, Mark
-from planner.site.views.mix import by_time, long, stages_of
+from planner.site.views.mix import long, stages_of
 from planner.site.views.tables import Cell, Table
 from planner.texts import N, T
 from planner.tracking import formulas
@@ -73,12 +73,6 @@ def campaigns(desk: Desk) -> Campaigns:
     return Campaigns(_sentence(desk, ordered), tuple(_card(desk, it) for it in ordered))
 
 
-def posts_of(desk: Desk, campaign: Campaign) -> tuple[Post, ...]:
-    """Return a campaign's posts by time, ideas too; cancelled ones are left out."""
-    own = (post for post in desk.plan.posts.values() if post.campaign == campaign.id)
-    return by_time(desk, (post for post in own if post.status != "cancelled"))
-
-
 def is_over(desk: Desk, campaign: Campaign) -> bool:
     """Whether a campaign has ended."""
     return bool(campaign.end and campaign.end < desk.as_of)
@@ -92,7 +86,7 @@ def _runs(desk: Desk, campaign: Campaign) -> bool:
 def _sentence(desk: Desk, ordered: Sequence[Campaign]) -> str:
     running = [it.title or it.id for it in ordered if _runs(desk, it)]
     untold = [it.title or it.id for it in ordered if is_over(desk, it) and not it.result]
-    bare = [it.title or it.id for it in ordered if not posts_of(desk, it)]
+    bare = [it.title or it.id for it in ordered if it.id not in desk.by_campaign]
     texts = (
         (T("Running now: {campaigns}.", campaigns=running), running),
         (T("Over, and the result is not written yet: {campaigns}.", campaigns=untold), untold),
@@ -103,7 +97,7 @@ def _sentence(desk: Desk, ordered: Sequence[Campaign]) -> str:
 
 
 def _card(desk: Desk, campaign: Campaign) -> CampaignCard:
-    posts = posts_of(desk, campaign)
+    posts = desk.by_campaign.get(campaign.id, ())
     counted = tuple(post for post in posts if post.id in desk.schedule.counted_ids)
     goal = desk.plan.goals.get(campaign.goal)
     anchor = desk.addresses.anchor(Kind.CAMPAIGN, campaign.id)

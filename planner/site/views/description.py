@@ -9,7 +9,7 @@ from planner.diagnostics import Kind
 from planner.lines import Key
 from planner.site.addresses import CAMPAIGNS
 from planner.site.markup import markdown
-from planner.site.views.campaigns import dates, is_over, no_result, posts_of, posts_table
+from planner.site.views.campaigns import dates, is_over, no_result, posts_table
 from planner.site.views.desk import Leaf, Link, Mark
 from planner.texts import T
 
@@ -60,7 +60,7 @@ def description(desk: Desk, campaign: Campaign) -> Description:
     """Return what the description of a campaign shows."""
     fields = tuple(_fields(desk, campaign))
     place = desk.addresses.anchor(Kind.CAMPAIGN, campaign.id)
-    posts = posts_table(desk, campaign, posts_of(desk, campaign))
+    posts = posts_table(desk, campaign, desk.by_campaign.get(campaign.id, ()))
     return Description(
         Link(desk.say(T("Back to the campaign")), f"{CAMPAIGNS}#{place}"),
         campaign.title or campaign.id,

@@ -23,7 +23,7 @@ from planner.texts import N, T
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from planner.checker import Report
     from planner.diagnostics import Diagnostic, Rule
@@ -280,11 +280,19 @@ class Desk:
     @cached_property
     def series(self) -> Mapping[str, Sequence[Post]]:
         """The posts of each series by time, those without a day last; cancelled ones are left out."""
+        return self._sharing(lambda post: post.series_id)
+
+    @cached_property
+    def by_campaign(self) -> Mapping[str, Sequence[Post]]:
+        """The posts of each campaign, ideas too, in the same way."""
+        return self._sharing(lambda post: post.campaign)
+
+    def _sharing(self, what: Callable[[Post], str]) -> Mapping[str, Sequence[Post]]:
         found: dict[str, list[Post]] = defaultdict(list)
         for post in self.posts:
-            if post.series_id and post.status != "cancelled":
-                found[post.series_id].append(post)
-        return found
+            if what(post) and post.status != "cancelled":
+                found[what(post)].append(post)
+        return dict(found)
 
     def head(self, post: Post) -> str:
         """Return what a post is called."""
