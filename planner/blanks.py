@@ -119,7 +119,7 @@ def channel_of(plan: Plan, given: Mapping[str, object], language: str) -> Channe
     kind = kinds.get(kinds.find(str(given.get("kind") or given.get("title", ""))) or "")
     if kind is None:
         return entity_of(plan, Channel, given, language)
-    known = {"title": kind.label(language), "attention_metrics": list(kind.facts["metrics"])}
+    known = {"attention_metrics": list(kind.facts["metrics"])}
     return entity_of(plan, Channel, {**known, **given, "kind": kind.id}, language)
 
 
@@ -168,7 +168,7 @@ def title_of(plan: Plan, entity: Entity, language: str) -> str:
     if given:
         return given
     if not isinstance(entity, Post):
-        title = words("file-kind")[entity.kind.value].label(language)
+        title = _what(entity, language)
     else:
         first = _labels(plan, entity, language, ("content_type", "stage"))[:1]
         audiences = [plan.audiences.get(name) for name in entity.audience[:1]]
@@ -210,10 +210,17 @@ def free_names(name: str, taken: Container[str]) -> Iterator[str]:
             yield found
 
 
+def _what(entity: Entity, language: str) -> str:
+    """Return what kind of thing it is, in the language of the plan's files."""
+    if isinstance(entity, Channel) and entity.type:
+        return words("channel-kind")[entity.type].label(language)
+    return words("file-kind")[entity.kind.value].label(language)
+
+
 def _unnamed(plan: Plan, entity: Entity, language: str) -> str:
     """Return the name of what has no title that could be one."""
     if not isinstance(entity, Post):
-        return plain(words("file-kind")[entity.kind.value].label(language))
+        return plain(_what(entity, language))
     known = [*_labels(plan, entity, language, ("stage",)), *entity.audience[:1]]
     known = known or _labels(plan, entity, language, ("format",))
     return plain("-".join(known)) or "idea"

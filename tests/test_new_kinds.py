@@ -228,6 +228,14 @@ def test_a_finnish_channel_as_it_is_made(plan: Path, new: New) -> None:
     assert not [line for line in lines if "Write" in line or " the " in line]
 
 
+def test_a_file_speaks_the_plans_language_whatever_is_said(new: New) -> None:
+    made = new("channel", "--kind", "WhatsApp-kanava", "--lang", "fi")
+    assert made.name == "whatsapp-channel.md"
+    assert made.read_text("utf-8").splitlines()[1:4] == [
+        *("title: WhatsApp channel", "kind: whatsapp", "attention_metrics: [views]"),
+    ]
+
+
 def test_an_audience_names_the_channels_as_assumptions(plan: Path, new: New) -> None:
     resting = plan / "channels" / "linkedin.md"
     resting.write_text(
