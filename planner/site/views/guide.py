@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,6 +35,8 @@ class Stretch:
     html: Markup
     picture: str = ""
     """Where it stands below the site's root."""
+    size: tuple[int, int] = (0, 0)
+    """Its width and height."""
     words: str = ""
     """The picture in words."""
 
@@ -48,7 +51,7 @@ def guide_page(desk: Desk) -> Iterator[Leaf]:
         written = text[start : end.start() if end else len(text)]
         words = markdown(written, title=desk.say(TITLE), prefix=f"step-{number}")
         headings += words.headings
-        shown = (_place(end["name"]), end["words"]) if end else ()
+        shown = (_place(end["name"]), _size(end["name"]), end["words"]) if end else ()
         stretches.append(Stretch(words.html, *shown))
         start = end.end() if end else start
     yield Leaf(GUIDE, desk.say(TITLE), tuple(stretches), tuple(headings), plain(text))
@@ -64,6 +67,13 @@ def pictures(desk: Desk) -> Iterator[SiteFile]:
 def text_of(language: str) -> str:
     """Return the guide as Markdown."""
     return (_FOLDER / f"first-evening.{language}.md").read_text("utf-8")
+
+
+@cache
+def _size(name: str) -> tuple[int, int]:
+    """Return the width and height of a picture, which a PNG file begins with."""
+    width, height = struct.unpack(">II", (_FOLDER / name).read_bytes()[16:24])
+    return width, height
 
 
 def _place(name: str) -> str:
