@@ -401,7 +401,7 @@ def test_a_month_is_a_grid_and_a_list(plan: Path, shown: Callable[..., str]) -> 
         "26   22        23 ○      24 ○      25        26        27        28 ○\n"
         "27   29        30★○"
     )
-    assert len(re.findall(r" p\d\d ", listed)) == 13 + 2  # and two rehearsals
+    assert len(re.findall(r" p\d\d ", listed)) == 13 + 1 + 2  # one told twice, and two rehearsals
     assert " Fri 19  ◆ Midsummer Eve\n Sat 20  ★ Midsummer\n         ◆ Midsummer Day\n" in listed
     assert shown("show", *SUNDAY, "--month", "6/2026") == text
     assert shown("show", *SUNDAY, "--month", "6") == text

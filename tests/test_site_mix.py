@@ -679,7 +679,8 @@ class TestSeries:
         assert 'id="series-ask-the-grower"' in body("series.html", made)
         (page,) = (it for it in made.pages if it.path == "series.html")
         assert [hit.title for hit in page.hits] == ["Twice", "Ask the grower"]
-        assert "series.html" not in {page.path for page in site().pages}
+        without = render(write(tmp_path / "none"), as_of=DAY, language="en")
+        assert "series.html" not in {page.path for page in without.pages}
 
     def test_without_a_day_there_is_no_rhythm(self, tmp_path: Path) -> None:
         (it,) = serials(desk_of(write(tmp_path, posts_a="title: A\nseries: S"))).series
@@ -720,8 +721,13 @@ class TestMoments:
         assert 'id="moment-bus"' in body("calendar/hours.html", made)
         assert 'href="calendar/hours.html#moment-tea"' in body("plan.html", made)
 
-    def test_a_plan_without_any_hears_what_they_are(self) -> None:
-        assert "When do your customers wait" in words(body("calendar/hours.html"))
+    def test_a_plan_without_any_hears_what_they_are(self, tmp_path: Path) -> None:
+        made = render(
+            write(tmp_path, posts_a="title: A\nstatus: draft\ndate: 2026-05-11\ntime: 18:00"),
+            as_of=DAY,
+            language="en",
+        )
+        assert "When do your customers wait" in words(body("calendar/hours.html", made))
 
 
 class TestVariants:

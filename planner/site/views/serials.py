@@ -137,7 +137,7 @@ def _table(desk: Desk, place: str, title: str, posts: Sequence[Post], usual: flo
     )  # fmt: skip
     earlier = (None, *posts)
     return Table(
-        place,
+        f"posts-of-{place}",
         desk.say(T("{series}: its posts by time", series=title)),
         tuple(map(desk.say, heads)),
         tuple(_row(desk, *pair, usual) for pair in zip(posts, earlier, strict=False)),
