@@ -37,7 +37,7 @@ def around(
         clip_days: Within how many days the clip is shown.
         language: The language of the plan's files.
     """
-    shared = {
+    common = {
         "audience": list(live.audience),
         **{name: getattr(live, name) for name in ("goal", "channel", "stage", "anchor")},
     }
@@ -45,8 +45,8 @@ def around(
     later = [*range(_SOON, clip_days + 1), *range(1, min(_SOON, clip_days + 1))]
     before = _at(plan, live, [-days for days in _BEFORE], as_of)
     after = _at(plan, live, later, as_of)
-    announcement = {**shared, **before, "purpose": "invite"}
-    clip = {**shared, **after, "format": "short-video", "content_type": live.content_type}
+    announcement = {**common, **before, "purpose": "invite"}
+    clip = {**common, **after, "format": "short-video", "content_type": live.content_type}
     return (
         _post(plan, announcement, T("Coming soon"), title, language),
         _post(plan, clip, T("Clip"), title, language),
