@@ -164,6 +164,12 @@ def people(post: Post) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (post.owner, *live))))
 
 
+def roles(plan: Plan) -> tuple[str, ...]:
+    """Return all roles: those of the plan in its order, then others that posts name."""
+    used = {name for post in plan.posts.values() for name in people(post)}
+    return tuple(dict.fromkeys((*(role.id for role in plan.file.roles), *sorted(used))))
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something that somebody does on a day: with a post on a channel, or its rehearsal."""

@@ -110,7 +110,7 @@ def web_parts(address: str) -> SplitResult | None:
 
 def _utm(plan: Plan, post: Post, channel: str) -> dict[str, str]:
     campaign = plan.campaigns.get(post.campaign)
-    name = (campaign and campaign.utm_campaign) or post.campaign or _plan_name(plan)
+    name = (campaign and campaign.utm_campaign) or post.campaign or plan_name(plan)
     return {
         "utm_source": channel.lower(),
         "utm_medium": _medium(kind_of(plan, channel)),
@@ -119,7 +119,7 @@ def _utm(plan: Plan, post: Post, channel: str) -> dict[str, str]:
     }
 
 
-def _plan_name(plan: Plan) -> str:
+def plan_name(plan: Plan) -> str:
     """Return a short name for a plan's links: whose it is, and the year it begins."""
     words = slug(plan.file.business.name or plan.file.title)
     name = words if len(words) <= _LONGEST_NAME else words[:_LONGEST_NAME].rpartition("-")[0]

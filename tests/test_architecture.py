@@ -74,6 +74,7 @@ ORDER = (
     "planner.baseline",
     "planner.manual",
     "planner.formats",
+    "planner.exporters",
     "planner.today",
     "planner.site",
     "planner.mkdocs_plugin",

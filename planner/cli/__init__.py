@@ -14,6 +14,7 @@ import click
 from planner.cli import (
     beginning,
     checking,
+    exporting,
     fetching,
     fixing,
     importing,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "beginning",
     "checking",
+    "exporting",
     "fetching",
     "fixing",
     "importing",

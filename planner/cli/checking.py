@@ -363,7 +363,7 @@ def explain(rule: str | None, everything: bool, options: Options) -> int:  # noq
     *("content", "output"),
     text=T(
         "Print the JSON Schema of the plan's files, for editors.\n\n"
-        "KIND is a kind of file, such as post; without it all kinds are printed. The plan's own words are known in it, where there is a plan."
+        "KIND is a kind of file, such as post; without it all kinds are printed. The plan's own words are known in it, where there is a plan. The kind export is what planner export json prints."
     ),
 )
 @argument("kind", required=False, metavar=T("[KIND]"))
@@ -375,10 +375,20 @@ def schema(kind: str | None, options: Options) -> int:
     folder = Path(options.content or config.load(Path(config.NAME)).content)
     if options.content and not folder.is_dir():
         raise PlannerError(T("There is no file or folder {path}.", path=options.content))
-    found = schemas(loader.reading_of(loader.plan_file(folder)).words)
+    words = loader.reading_of(loader.plan_file(folder)).words
+    if kind == "export":
+        from planner.exporters.json_plan import schema as schema_of_export
+
+        result(text(schema_of_export(words)), options)
+        return CLEAN
+    found = schemas(words)
     if kind is not None and kind not in found:
         raise PlannerError(
-            T("There is no kind of file “{kind}”; choose {choices}.", kind=kind, choices=[*found])
+            T(
+                "There is no kind of file “{kind}”; choose {choices}.",
+                kind=kind,
+                choices=[*found, "export"],
+            )
         )
     result(text(found[kind] if kind else found), options)
     return CLEAN

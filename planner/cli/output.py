@@ -8,7 +8,7 @@ import shutil
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,15 +61,29 @@ def terminal_width() -> int:
 
 def result(text: str, options: Options) -> None:
     """Print the result of a command, or write it where ``--output`` says."""
-    if not options.output:
+    if options.output:
+        _write(text.encode(), options.output)
+    else:
         show(text)
+
+
+def deliver(content: bytes, options: Options) -> None:
+    """Print a finished file as it is, line ends too, or write it where ``--output`` says."""
+    if options.output:
+        _write(content, options.output)
         return
+    with suppress(AttributeError, ValueError):  # as main does for the encoding
+        sys.stdout.reconfigure(newline="")  # type: ignore[union-attr]
+    show(content.decode())
+
+
+def _write(content: bytes, file: str) -> None:
     try:
-        Path(options.output).write_text(text, encoding="utf-8", newline="\n")
+        Path(file).write_bytes(content)
     except OSError as error:
         reason = error.strerror or "?"
         raise PlannerError(
-            T("{file} cannot be written: {reason}", file=options.output, reason=reason)
+            T("{file} cannot be written: {reason}", file=file, reason=reason)
         ) from error
 
 

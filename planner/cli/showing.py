@@ -119,12 +119,10 @@ def _todo(session: Session, person: str | None) -> Iterator[str]:
 
 def _role(person: str, voice: Voice) -> str:
     """Return the role that somebody means by its id or by what it is called."""
-    from planner.agenda import people
+    from planner.agenda import roles
     from planner.values import normal
 
-    plan = voice.plan
-    used = {name for post in plan.posts.values() for name in people(post)}
-    known = list(dict.fromkeys((*(role.id for role in plan.file.roles), *sorted(used))))
+    known = roles(voice.plan)
     for names in (lambda role: role, voice.role):
         for role in known:
             if normal(names(role)) == normal(person):

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from planner.agenda import roles
 from planner.diagnostics import Kind
 from planner.loader import slug
 from planner.site.markup import unused
@@ -21,6 +22,7 @@ NOW = "now.html"
 CALENDAR = "calendar.html"
 HOURS = "calendar/hours.html"
 ARCHIVE = "calendar/archive.html"
+WHOLE_CALENDAR = "calendar/plan.ics"
 BOARD = "board.html"
 POSTS = "posts.html"
 FORMATS = "formats.html"
@@ -171,6 +173,15 @@ class Addresses:
         """The page of each page in the author's own words."""
         return _pages("pages", self._plan.pages, "page")
 
+    @cached_property
+    def roles(self) -> Mapping[str, str]:
+        """The calendar of each person, for programs that subscribe to it."""
+        return {name: _calendar(it) for name, it in _names("person", roles(self._plan)).items()}
+
+    def calendar(self, kind: Kind, name: str) -> str:
+        """Return where the calendar of a channel or a campaign stands, for such programs."""
+        return _calendar(self.anchor(kind, name))
+
     def anchor(self, kind: Kind, name: str) -> str:
         """Return the id of a thing's place on the page of its kind."""
         if kind not in self._anchors:
@@ -184,6 +195,10 @@ class Addresses:
         return (
             self.posts[name] if kind is Kind.POST else f"{_PAGES[kind]}#{self.anchor(kind, name)}"
         )
+
+
+def _calendar(name: str) -> str:
+    return f"calendar/{name}.ics"
 
 
 def _pages(folder: str, names: Iterable[str], fallback: str) -> dict[str, str]:

@@ -293,6 +293,7 @@ class Pages:
         for path, content in FILES:
             yield SiteFile(path, content(self.desk))
         yield from guide.pictures(self.desk)
+        yield from calendar.calendar_files(self.desk)
         yield from self.desk.media.files()
         for table in self._tables.values():
             yield SiteFile(table.file, table.csv())

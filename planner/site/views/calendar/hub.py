@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.schedule import Week
 from planner.site.addresses import ARCHIVE, HOURS, posts_with, year_page
 from planner.site.views.calendar.months import current, month, month_link, months, sheet_link
+from planner.site.views.calendar.subscribing import subscribing
 from planner.site.views.condition import condition
 from planner.site.views.desk import Link, Mark
 from planner.site.views.tables import Cell, Table
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from planner.model import Anchor, Post
     from planner.site.views.calendar.months import Month
+    from planner.site.views.calendar.subscribing import Subscribing
     from planner.site.views.condition import Condition
     from planner.site.views.desk import Desk
 
@@ -52,6 +54,7 @@ class Calendar:
     more_ideas: Link | None
     new: Link | None
     """Where one more post is begun, if that is known."""
+    subscribing: Subscribing
 
 
 def calendar_page(desk: Desk) -> Calendar:
@@ -69,6 +72,7 @@ def calendar_page(desk: Desk) -> Calendar:
         tuple(desk.post_link(post.id) for post in waiting[:_IDEAS]),
         desk.more(len(waiting) - _IDEAS, ARCHIVE),
         desk.new_post,
+        subscribing(desk),
     )
 
 
