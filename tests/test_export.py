@@ -225,12 +225,12 @@ def test_a_plan_that_is_not_as_the_schema_says_is_told_from_one_that_is() -> Non
         jsonschema.validate(wrong, schema(lists()), cls=jsonschema.Draft202012Validator)
 
 
-def test_nothing_in_it_begins_a_command_of_a_terminal(run: Callable[..., Ran], plan: Path) -> None:
-    (plan / "posts" / "p01.md").write_text('---\ntitle: "a\\x9bb\\u2028c"\n---\nText\n', "utf-8")
-    _, out, _ = run("json")
-    assert not set(out) & {"\x9b", "\u2028"}
-    assert {"p01"} < {it["id"] for it in json.loads(out)["posts"]}
-    assert "planner: ignore" not in out
+def test_nothing_in_it_begins_a_command_of_a_terminal_or_is_meant_for_this_program() -> None:
+    remark = "One\n<!-- planner: ignore date-missing -- soon -->\nTwo"
+    out = EXPORTS["json"].make(order(post(title="a\x9bb\u2028c\x1b", body=remark))).content.decode()
+    assert not set(out) & {"\x9b", "\u2028", "\x1b"}
+    (found,) = json.loads(out)["posts"]
+    assert (found["title"], found["body"]) == ("a\x9bb\u2028c\x1b", "One\nTwo")
 
 
 def test_its_schema_is_printed(run: Callable[..., Ran], capsys: pytest.CaptureFixture[str]) -> None:

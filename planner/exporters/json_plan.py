@@ -96,8 +96,6 @@ def _value(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value of the model
             return value.isoformat()
         case dt.time():
             return f"{value:%H:%M}"
-        case float() if value.is_integer():
-            return int(value)
     return value
 
 
