@@ -295,6 +295,7 @@ def test_i9_what_is_not_ready_stays_in_unless_it_is_asked_for() -> None:
     statuses = ("idea", "draft", "ready", "scheduled", "published", "reviewed", "cancelled")
     posts = [post(status, status=status) for status in statuses]
     posts += [post("dayless-idea", status="idea", date=None), post("dayless", date=None)]
+    posts.append(post("dayless-draft", status="draft", date=None))
     made = export(order(*posts))
     names = {name: f"post_{name}@farm" for name in statuses}
     assert read(made.content).keys() == {names[status] for status in statuses[2:6]}

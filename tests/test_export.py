@@ -21,10 +21,12 @@ from planner.exporters.atom import export as atom
 from planner.exporters.json_plan import plain, schema
 from planner.exporters.orders import Order
 from planner.loader import load
-from planner.site import render
+from planner.site.views.calendar import calendar_files
+from planner.site.views.calendar.subscribing import subscribing
 from planner.vocabulary import lists
 from tests.plans import write_plan
 from tests.test_calendars import order, post
+from tests.test_site import desk_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -245,16 +247,18 @@ def test_its_schema_is_printed(run: Callable[..., Ran], capsys: pytest.CaptureFi
 
 
 def test_the_calendars_stand_beside_the_site_and_a_page_says_how_to_take_them() -> None:
-    site = render(ROOT / "content", as_of=DAY, language="fi")
-    files = {it.path: it.content for it in site.files if it.path.endswith(".ics")}
+    seen = desk_of(ROOT / "content", DAY, "fi")
+    files = {it.path: it.content for it in calendar_files(seen)}
     channels = {f"calendar/channel-{name}.ics" for name in SAMPLE.channels}
     people = {f"calendar/person-{role.id}.ics" for role in SAMPLE.file.roles}
     campaigns = {f"calendar/campaign-{name}.ics" for name in SAMPLE.campaigns}
     assert files.keys() == {"calendar/plan.ics"} | channels | people | campaigns
-    body = next(page.body for page in site.pages if page.path == "calendar.html")
-    assert all(f'href="{path}"' in body for path in files)
-    assert "Jokainen, jolla on kalenterin osoite, voi lukea kalenterin" in body
-    assert "https://adangel.org/2024/12/15/ical-and-google-calendar-sync" in body
+    told = subscribing(seen)
+    assert {link.to for fact in told.calendars for link in fact.values} == files.keys()
+    assert [fact.note for fact in told.calendars if fact.note] == [
+        "muistutus 30 minuuttia ennen julkaisua"
+    ]
+    assert told.readers[1].sources[0].text == "adangel.org"
     whole = Calendar.from_ical(files["calendar/plan.ics"])
     ready = [it for it in SAMPLE.posts.values() if it.status not in ("idea", "draft")]
     expected = sum(map(len, slots(ready).values())) + len(SAMPLE.file.anchors)
@@ -270,6 +274,6 @@ def test_a_calendar_that_is_empty_is_there_all_the_same(tmp_path: Path) -> None:
     (folder / "plan.md").write_text("---\ntitle: Plan\nlanguage: en\n---\n", "utf-8")
     (folder / "channels" / "öljy.md").write_text("---\ntitle: Oil\n---\n", "utf-8")
     (folder / "channels" / "oljy-2.md").write_text("---\ntitle: Oil\n---\n", "utf-8")
-    files = {it.path: it.content for it in render(folder, as_of=DAY, language="en").files}
+    files = {it.path: it.content for it in calendar_files(desk_of(folder, DAY))}
     assert files["calendar/channel-oljy.ics"].endswith(b"PT1H\r\nEND:VCALENDAR\r\n")
     assert "calendar/channel-oljy-2.ics" in files

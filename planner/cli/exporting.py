@@ -68,7 +68,7 @@ def export(form: str, *, options: Options, **asked: Any) -> int:  # noqa: ANN401
     chosen = _form(form, asked)
     session = Session(options)
     try:
-        made = chosen.make(_order(chosen, session, asked))
+        made = chosen.make(_order(session, asked))
         deliver(made.content, options)
     except PlannerError as error:
         tell(error.text.to(session.language))
@@ -110,7 +110,7 @@ def _form(name: str, asked: Mapping[str, Any]) -> Form:
     return chosen
 
 
-def _order(form: Form, session: Session, asked: Mapping[str, Any]) -> Order:
+def _order(session: Session, asked: Mapping[str, Any]) -> Order:
     """Return what is wanted, with the plan's own ids.
 
     Raises:
@@ -124,7 +124,7 @@ def _order(form: Form, session: Session, asked: Mapping[str, Any]) -> Order:
     order = Order(plan, session.day, session.language, drafts=asked["drafts"])
     titles = {name: order.role_title(name) for name in roles(plan)}
     person = _meant("person", "role", asked["person"], titles)
-    default = REMINDER if person and "remind" in form.understands else 0
+    default = REMINDER if person else 0
     return Order(
         plan,
         session.day,
