@@ -48,7 +48,8 @@ if TYPE_CHECKING:
     from planner.site.appearance import Appearance
     from planner.site.page import Heading, Site, SitePage
 
-_ROBOTS = "User-agent: *\nDisallow: /\n"
+_ROBOTS = "User-agent: Google-Calendar-Importer\nDisallow:\n\nUser-agent: *\nDisallow: /\n"
+"""Search engines stay out; what fetches a calendar because a person has asked it to may do so."""
 
 
 @dataclass(frozen=True, slots=True)

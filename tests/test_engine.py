@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
@@ -136,7 +137,10 @@ def test_every_page_and_file_is_there_and_nothing_else_of_ours(plain: Path) -> N
     made = {path.relative_to(plain).as_posix() for path in pages_of(plain)}
     assert made == english | {f"fi/{path}" for path in english}
     assert (plain / "assets/s.css").read_bytes() == b"p{margin:1em}"
-    assert (plain / "robots.txt").read_text() == "User-agent: *\nDisallow: /\n"
+    robots = RobotFileParser()
+    robots.parse((plain / "robots.txt").read_text().splitlines())
+    assert not robots.can_fetch("Googlebot", "/plan.ics")
+    assert robots.can_fetch("Google-Calendar-Importer", "/calendar/plan.ics")
     assert not list(plain.rglob("sitemap*"))
 
 

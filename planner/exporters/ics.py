@@ -21,7 +21,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from planner.agenda import is_live, people, upcoming
-from planner.exporters.orders import Made, clean, usable
+from planner.exporters.orders import Made, clean
 from planner.outgoing import outgoing
 from planner.texts import T
 from planner.vocabulary import words
@@ -104,8 +104,6 @@ class Events:
         address = order.address(slot)
         if address:
             yield f"URL:{address}"
-        elif post.post_url and not usable(post.post_url.strip()):
-            self._note(T("{id}: “{address}” is no web address.", id=post.id, address=post.post_url))
         categories = ",".join(map(_text, self._categories(slot)))
         yield from [f"CATEGORIES:{categories}"] if categories else []
         yield f"STATUS:{'TENTATIVE' if post.status in ('idea', 'draft') else 'CONFIRMED'}"
@@ -118,7 +116,7 @@ class Events:
             return
         start = self._order.moment(day, slot.clock)
         if not self._order.comes(day, slot.clock):
-            self._note(
+            self.notes.append(
                 T("{id}: the clocks go forward on {day}, and {time} does not exist; the event is an hour later.", id=slot.post.id, day=day, time=slot.clock)
             )  # fmt: skip
         end = start + dt.timedelta(minutes=_minutes(slot))
@@ -131,7 +129,7 @@ class Events:
         order, post = self._order, slot.post
         text = clean(outgoing(order.plan, post, slot.channel))
         if len(text) > LONGEST:
-            self._note(
+            self.notes.append(
                 T("{id}: its text is too long for a calendar; the event holds the first {n} characters.", id=post.id, n=LONGEST)
             )  # fmt: skip
             text = text[: LONGEST - 1] + "…"
@@ -160,9 +158,6 @@ class Events:
         yield f"SUMMARY:{_text(anchor.title or anchor.id)}"
         yield f"CATEGORIES:{_text(T('Anchor').to(self._order.language))}"
         yield from ("STATUS:CONFIRMED", "TRANSP:TRANSPARENT", "END:VEVENT")
-
-    def _note(self, text: T) -> None:
-        self.notes.append(text)
 
 
 def _dated(anchor: Anchor) -> bool:

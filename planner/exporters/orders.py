@@ -97,10 +97,13 @@ class Order:
         )  # fmt: skip
 
     def left_out(self) -> Iterator[T]:
-        """Yield what does not go along, and why."""
+        """Yield what does not go along, or not all of it, and why."""
         for post in self._posts:
             if not post.day and post.status != "idea":
                 yield T("{id}: left out, it has no day yet.", id=post.id)
+            own = post.post_url.strip()
+            if own and not usable(own):
+                yield T("{id}: “{address}” is no web address.", id=post.id, address=own)
         drafts = [post for post in self._meant if post.status == "draft" and post.day]
         if drafts and not self.drafts:
             yield N(
