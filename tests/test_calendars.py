@@ -200,6 +200,10 @@ def test_i6_a_uid_stays_when_a_post_is_retitled_moved_or_changes_its_channel() -
     assert read(export(order(moved)).content).keys() == before.keys()
     assert list(before) == ["post_p01@farm", "post_p01_instagram@farm"]
     assert list(read(export(order(post(), plan_id="farm-plan")).content)) == ["post_p01@farm-plan"]
+    nameless = order(post())
+    nameless = replace(nameless, plan=replace(nameless.plan, file=PlanFile.model_construct()))
+    assert list(read(export(nameless).content)) == ["post_p01@plan"]
+    assert "NAME:Plan" in logical(export(nameless).content)
 
 
 def test_i6_a_later_file_replaces_an_earlier_one() -> None:
@@ -316,10 +320,11 @@ def test_a_broadcast_takes_as_long_as_it_takes_on_its_own_channel() -> None:
     told = {"instagram": Variant.model_construct(time=dt.time(12))}
     for length, minutes in ((40, 40), (None, 15), (10**15, 1440), (0.2, 1)):
         live = Live.model_construct(length_min=length)
-        main, other = read(export(order(post(live=live, variants=told))).content).values()
-        took = [it["DTEND"].dt - it["DTSTART"].dt for it in (other, main)]
-        assert sorted(took) == sorted([dt.timedelta(minutes=minutes), dt.timedelta(minutes=15)])
-        assert main["TRANSP"] == "OPAQUE"
+        found = read(export(order(post(live=live, variants=told))).content)
+        main, other = found["post_p01@farm"], found["post_p01_instagram@farm"]
+        took = [it["DTEND"].dt - it["DTSTART"].dt for it in (main, other)]
+        assert took == [dt.timedelta(minutes=minutes), dt.timedelta(minutes=15)]
+        assert (main["TRANSP"], other["TRANSP"]) == ("OPAQUE", "TRANSPARENT")
 
 
 def test_a_calendar_may_be_for_a_channel_a_person_or_a_campaign() -> None:

@@ -107,7 +107,8 @@ class Events:
         categories = ",".join(map(_text, self._categories(slot)))
         yield from [f"CATEGORIES:{categories}"] if categories else []
         yield f"STATUS:{'TENTATIVE' if post.status in ('idea', 'draft') else 'CONFIRMED'}"
-        yield f"TRANSP:{'OPAQUE' if is_live(post) else 'TRANSPARENT'}"
+        busy = is_live(post) and slot.channel == post.channel
+        yield f"TRANSP:{'OPAQUE' if busy else 'TRANSPARENT'}"
 
     def _time(self, slot: Slot) -> Iterator[str]:
         day = slot.post.day or self._order.as_of

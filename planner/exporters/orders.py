@@ -164,7 +164,7 @@ class Order:
     @cached_property
     def _where(self) -> str:
         own = self.plan.file.id
-        return _plain(own if own not in ("", "plan") else plan_name(self.plan))
+        return _plain(own if own not in ("", "plan") else plan_name(self.plan) or "plan")
 
     def slot_name(self, slot: Slot) -> str:
         """Return a name for a post on a channel; its own channel is no part of it."""
