@@ -10,7 +10,7 @@ later file replaces an earlier one, whatever has changed in it. With nobody invi
 ``SEQUENCE`` notifies nobody. A cancelled post is not in the file: readers that subscribe
 show what the file holds, so it is gone there too.
 
-The lines are written here. Written by the package icalendar (7.3.2), 5,000 events take six
+The lines are written here. By the package icalendar (7.3.2) those of 5,000 events take six
 times as long, and the text ``C:\New`` becomes two lines; the tests read everything back with
 it, and with ical.js.
 """
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from planner.model import Anchor, Post
 
 LONGEST = 8000
-"""Of a longer description some readers show nothing: Google takes 8,192 characters."""
+"""The characters of a text that an event holds; a longer one is opened where it was written."""
 REMINDER = 30
 """Minutes that a reminder comes before a post goes out, unless somebody wants it otherwise."""
 _WIDEST = 75  # octets of a line, RFC 5545, 3.1
