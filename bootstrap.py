@@ -35,7 +35,12 @@ STAMP = VENV / "planner.stamp"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+ENVIRONMENT = {
+    "NO_MKDOCS_2_WARNING": "1",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PYTHONDONTWRITEBYTECODE": "",  # else each of the programs that tests start compiles all anew
+    "PYTHONUTF8": "1",
+}
 NO_NETWORK = ("ConnectionError", "NameResolutionError", "TimeoutError", "ProxyError")
 LOCALE = "planner/locale"
 BABEL = ("-m", "babel.messages.frontend", "--quiet")
@@ -147,7 +152,9 @@ def check(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Run all tests and measure coverage, or only what the arguments name."""
-    return browsing("pytest", *(arguments or ("--numprocesses=auto", "--maxschedchunk=1", "--cov")))
+    # Whole modules, so that what one makes for its tests is made once; in the tests' own order.
+    whole = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder", "--cov")
+    return browsing("pytest", *(arguments or whole))
 
 
 def site_matrix(arguments: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ import shlex
 import threading
 import tracemalloc
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -916,11 +917,16 @@ def test_another_channels_post_is_no_candidate(plan: Path) -> None:
 NAMES = st.sampled_from(["p02", "p05", "p07", "p08"])
 
 
+@cache
+def sample() -> Plan:
+    return read(Path(__file__).parents[1] / "content")
+
+
 @given(st.lists(st.tuples(NAMES, st.integers(-5, 5), st.text(max_size=30)), max_size=8))
 def test_every_sighting_lands_in_one_list_and_every_sure_post_once(
     seen: list[tuple[str, int, str]],
 ) -> None:
-    found = read(Path(__file__).parents[1] / "content")
+    found = sample()
     sightings = []
     for place, (name, days, text) in enumerate(seen, 1):
         post = found.posts[name]

@@ -173,7 +173,7 @@ def test_named_tests_run_without_the_gate(
     assert bootstrap.main(["test"]) == 0
     assert [call[3:] for call in calls] == [
         ["tests/test_bootstrap.py"],
-        ["--numprocesses=auto", "--maxschedchunk=1", "--cov"],
+        ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder", "--cov"],
     ]
 
 

@@ -309,6 +309,7 @@ def test_compiled_templates_are_kept_beside_them_where_python_keeps_its_own(
     assert templates.compiled_templates() is None
 
 
+@pytest.mark.no_cover
 def test_five_thousand_posts(tmp_path: Path) -> None:
     start = time.perf_counter()
     build_site([("", make_site(posts=5000))], tmp_path / "site", appearance=Appearance())

@@ -689,6 +689,7 @@ def of_many(rows: int) -> str:
     return instagram(*(other(n, n % 977) for n in range(rows)))
 
 
+@pytest.mark.no_cover
 def test_a_table_has_at_most_50_000_rows_and_is_read_in_steady_time() -> None:
     def taken(rows: int) -> float:
         text = of_many(rows)
@@ -701,6 +702,7 @@ def test_a_table_has_at_most_50_000_rows_and_is_read_in_steady_time() -> None:
     assert refused(of_text(of_many(50_001))) == [(50_002, "the file has more than 50000 rows")]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("line", ["\n", ",;\r\n"])
 def test_twenty_megabytes_of_blank_lines_take_little_time(tmp_path: Path, line: str) -> None:
     path = tmp_path / "t.csv"
@@ -727,6 +729,7 @@ def test_empty_lines_are_skipped_and_rows_keep_their_numbers() -> None:
     assert [number for number, _ in Sheet("t.csv", text=text).rows] == [3, 5, 9]
 
 
+@pytest.mark.no_cover
 def test_no_more_lines_and_rows_are_looked_at_than_a_table_has() -> None:
     assert len(Sheet("t.csv", text="a\n" * 60_000).rows) == 50_100
     assert len(Sheet("t.csv", text="\n" * 999_999 + "a\na\n").rows) == 1

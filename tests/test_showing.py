@@ -659,6 +659,7 @@ def test_every_status_has_a_sign_and_a_colour() -> None:
 # Size
 
 
+@pytest.mark.no_cover
 def test_five_thousand_posts_take_less_than_twice_a_check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown: Callable[..., str]
 ) -> None:

@@ -288,6 +288,7 @@ class TestCustomerPath:
             "A": None, "B": "goes out before A", "C": "goes out before D", "D": None, "E": None,
         }  # fmt: skip
 
+    @pytest.mark.no_cover
     def test_a_chain_of_thousands_is_cut_short(self, tmp_path: Path) -> None:
         last = 1500
         for number in range(last):

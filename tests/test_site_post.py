@@ -637,6 +637,7 @@ def sizes(site: Site) -> Iterator[int]:
     return (len(page.body.encode()) for page in site.pages if page.path.startswith("posts/"))
 
 
+@pytest.mark.no_cover
 def test_pages_and_rows_stay_small(tmp_path: Path) -> None:
     site = render(write_plan(tmp_path, 300), as_of=None, language="en")
     assert max(sizes(site)) < 20_000

@@ -184,6 +184,7 @@ def test_what_never_goes_out_is_obeyed(plan: Path, remark: str) -> None:
     assert "ignore" not in outgoing(plain, plain.posts["p12"])
 
 
+@pytest.mark.no_cover
 def test_a_text_full_of_remarks_takes_no_time(plan: Path) -> None:
     for body in ("<!-- planner:" * 70_000, "<!-- planner: ignore x -->\n" * 30_000):
         assert found(check(plan, post(body=body)))

@@ -545,6 +545,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return Folder(tmp_path_factory.mktemp("changed"))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("start", range(0, PLANS, 10))
 def test_two_readings_agree(start: int, sample: oracle.Data, folder: Folder) -> None:
     for seed in range(SEED + start, SEED + start + min(10, PLANS - start)):
