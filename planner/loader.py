@@ -183,7 +183,7 @@ def load(
     if not os.path.isdir(folder):  # noqa: PTH112
         raise PlannerError(
             T(
-                "There is no content folder {folder}. Name the right one with --content.",
+                "There is no content folder {folder} here. If you have a plan, go to its folder first (cd), or name it with --content; planner init begins a new one.",
                 folder=str(folder),
             )
         )

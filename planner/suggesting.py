@@ -35,9 +35,12 @@ if TYPE_CHECKING:
 
     from planner.diagnostics import Rule
     from planner.model import Anchor, Audience, Channel, Goal, Interest, Plan
+    from planner.vocabulary import Word
 
 _USUAL_MINUTES = 45
 """What a post takes where none of its kind says it."""
+_LATER = 3
+"""So often a plain content type is used before one that takes more work, such as a report."""
 _STEM = 6
 """Of a longer word so many letters tell it from others."""
 _STEP = dt.timedelta(minutes=30)
@@ -657,8 +660,16 @@ class _Suggester:
         weeks = sorted(it.number for it in self._dropped)
         if weeks:
             self._found.hindered = True
+            budget = 60 * (self._plan.file.time_budget.hours_per_week or 0)
+            least = min(map(self._cost, self._usable))
             self._found.notes.append(
                 T("There is no more time in these weeks: {weeks}.", weeks=weeks)
+                if least <= budget
+                else T(
+                    "A post takes about {least} minutes, and plan.md gives {budget} minutes a week. Give it more time there, or write “minutes:” into a post that takes less.",
+                    least=round(least),
+                    budget=round(budget),
+                )
             )
 
 
@@ -726,14 +737,20 @@ class _Counts:
         return min(names, key=least)
 
     def content(self, stage: str) -> str:
-        """Return the content type of a stage that is used least, of those that most begin with."""
+        """Return the content type of a stage that is used least; what takes more work comes later."""
         types = self._plan.reading.list("content-type")
         fitting = [it for it in types.values() if stage in it.facts.get("stages", ())]
         usual = [
-            it for it in fitting if it.facts.get("base") and not it.facts.get("offer")
-        ] or fitting
-        names = [it.id for it in usual or types.values()]
-        return min(names, key=lambda it: (self._contents[it], names.index(it)))
+            it
+            for it in fitting
+            if (it.facts.get("base") or it.facts.get("plain")) and not it.facts.get("offer")
+        ]
+        words = usual or fitting or list(types.values())
+        return min(words, key=lambda it: self._contents[it.id] + self._effort(it)).id
+
+    def _effort(self, content: Word) -> int:
+        """Return how many other posts go before a content type that the plan has not used."""
+        return 0 if content.facts.get("plain") or self._contents[content.id] else _LATER
 
     def closes(
         self, audience: Audience, interest: Interest, goal: Goal, stage: str

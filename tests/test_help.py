@@ -36,7 +36,8 @@ CLICKS_WORDS = ("Usage", "Options", "Commands", "Show this", "default:", "x>=", 
 
 
 @pytest.fixture(autouse=True)
-def english_system(monkeypatch: pytest.MonkeyPatch) -> None:
+def english_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # where no plan says the language
     for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
@@ -139,6 +140,25 @@ def test_else_the_environment_says_the_language(
     monkeypatch.setenv("LANG", "fi_FI.UTF-8")
     assert help_of("--help").startswith("Käyttö: planner [VALITSIN]... KOMENTO ...\n")
     assert help_of() == help_of("--help")
+    assert help_of("--lang", "en", "--help").startswith("Usage: ")
+
+
+@pytest.mark.parametrize(
+    ("plan", "begins"),
+    [
+        ("---\notsikko: Suunnitelma\nkieli: fi\n---\n", "Käyttö: "),
+        ("---\nlanguage: EN\n---\n", "Usage: "),
+        ("---\ntitle: language\n---\nkieli\n", "Usage: "),
+        (b"\xff\xfe", "Usage: "),
+    ],
+)
+def test_a_plan_here_says_the_language_of_what_is_said_before_it_is_read(
+    tmp_path: Path, help_of: Callable[..., str], plan: str | bytes, begins: str
+) -> None:
+    (tmp_path / "content").mkdir()
+    content = plan.encode() if isinstance(plan, str) else plan
+    (tmp_path / "content/plan.md").write_bytes(content)
+    assert help_of("--help").startswith(begins)
     assert help_of("--lang", "en", "--help").startswith("Usage: ")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.output import show
-from planner.cli.session import environment_language
+from planner.cli.session import nearest_language
 from planner.texts import LANGUAGES, T
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def asked_language(arguments: Sequence[str]) -> str:
         name, sign, value = argument.partition("=")
         if name == "--lang":
             asked = value if sign else following
-    return asked if asked in LANGUAGES else environment_language()
+    return asked if asked in LANGUAGES else nearest_language()
 
 
 def _said(text: Sayable, context: click.Context) -> str:

@@ -154,6 +154,7 @@ def _written(posts: Sequence[Suggestion], session: Session) -> list[str]:
             len(made),
         )
     )
+    session.say(T("An idea closes a gap once it is a draft: fill it in, and change its status."))
     return made
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import re
+import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +19,12 @@ if TYPE_CHECKING:
     from planner.loader import Content
     from planner.model import PlanFile
     from planner.texts import T
+
+
+_LANGUAGE_LINE = re.compile(r"^(?:language|kieli)\s*:\s*(en|fi)\b", re.IGNORECASE | re.MULTILINE)
+_BEGINNING = 4096
+_FINNISH = 0x0B
+"""What Windows calls the language, whatever the country."""
 
 
 class Session:
@@ -86,10 +95,26 @@ def _language_of(file: PlanFile, config: Config) -> str:
     return own or config.language or environment_language()
 
 
+def nearest_language() -> str:
+    """Return the language of what is said before a plan is read: that of a plan here, else the environment's."""
+    with suppress(OSError, ValueError):
+        with Path("content", "plan.md").open(encoding="utf-8") as file:
+            found = _LANGUAGE_LINE.search(file.read(_BEGINNING))
+        if found:
+            return found[1].lower()
+    return environment_language()
+
+
 def environment_language() -> str:
     """Return the language that the environment asks for."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value:
             return "fi" if value.lower().startswith("fi") else "en"
+    if sys.platform == "win32":  # it has no such variables
+        import ctypes
+
+        return (
+            "fi" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == _FINNISH else "en"
+        )
     return "en"

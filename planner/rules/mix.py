@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from planner.diagnostics import Finding, KeyPath, Kind, Rule, Severity
+from planner.diagnostics import BODY, Finding, KeyPath, Kind, Rule, Severity
 from planner.lines import Key, Shape
 from planner.model import PUBLISHED
 from planner.outgoing import without_remarks
@@ -38,6 +39,7 @@ PLAN_UNTOUCHED = Rule("plan-untouched", "MIX913", Severity.WARNING, source="S4:5
 SAME_MESSAGE_SAME_DAY = Rule("same-message-same-day", "MIX914", Severity.INFO, source="S1:74")
 VIDEO_DETAILS_MISSING = Rule("video-details-missing", "MIX915", Severity.ERROR, source="S0:46")
 OFFER_INCOMPLETE = Rule("offer-incomplete", "MIX916", Severity.WARNING, source="S0:29")
+TEXT_UNFINISHED = Rule("text-unfinished", "MIX917", Severity.WARNING)
 RULES = (
     OFFER_SHARE_HIGH,
     STAGE_EMPTY,
@@ -55,8 +57,11 @@ RULES = (
     SAME_MESSAGE_SAME_DAY,
     VIDEO_DETAILS_MISSING,
     OFFER_INCOMPLETE,
+    TEXT_UNFINISHED,
 )
 
+_GAP = re.compile(r"\[(?=[^\]]*[^\W\d_]{2})[^\[\]\n]{3,100}\](?![(\[:])")
+"""Words in brackets; those of a link in Markdown, which have its address behind them, are none."""
 _PRESENT = ("customers", "advocates")
 _STAGE_OF_PRESENT = "activation"
 _SHOWN = 4
@@ -82,11 +87,29 @@ def _hidden(schedule: Schedule, *fields: str) -> bool:
 
 
 def posts(schedule: Schedule) -> Iterator[Finding]:
-    """Look at each post: what suits its stage, its format's details, and who is in the picture."""
+    """Look at each post: its text, what suits its stage, its format, who is in the picture."""
     for post in schedule.counted:
+        yield from _unfinished(post)
         yield from _off_stage(post, schedule)
         yield from _details(post, schedule)
         yield from _consent(post, schedule)
+
+
+def _unfinished(post: Post) -> Iterator[Finding]:
+    """Find a place in brackets, as starters have them, in a text that is about to go out."""
+    if post.status not in ("ready", "scheduled"):
+        return
+    told = ((("variants", name, "text"), it.text) for name, it in post.variants.items())
+    for at, text in ((BODY, post.body), *told):
+        gap = _GAP.search(text)
+        if gap:
+            yield say(
+                TEXT_UNFINISHED,
+                post,
+                T("the text still has a place to fill in: {gap}", gap=gap[0]),
+                T("Write your own words there, or take it out with its brackets."),
+                at,
+            )
 
 
 def _off_stage(post: Post, schedule: Schedule) -> Iterator[Finding]:
