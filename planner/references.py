@@ -52,6 +52,12 @@ def unknown_in(plan: Plan, entity: Entity) -> Iterator[Finding]:
     yield from _unknown(_Names(plan), entity)
 
 
+def named(plan: Plan, to: str) -> dict[str, str]:
+    """Return the ids of what a post may name, by its ids and titles in the form of addresses."""
+    names, post = _Names(plan), Post.model_construct()
+    return names.titled(to, post) | {slug(id_): id_ for id_ in names.choices(to, post)}
+
+
 def subject(entity: Entity) -> Subject:
     """Return what a finding on an entity is about."""
     return Subject(entity.kind, None if entity.kind is Kind.PLAN else entity.id)

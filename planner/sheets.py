@@ -160,6 +160,20 @@ def text_of(
     return "\n".join(["---", *sheet.known(), *why, *how, "", *ending, "---", "", ""])
 
 
+def filled(plan: Plan, entity: Entity, language: str, name: str) -> str:
+    """Return the text of a file that says what is known of a thing, and asks for nothing.
+
+    Args:
+        plan: The plan, whose own words are written as it has them.
+        entity: What is known; its body is the text of the file.
+        language: The language of the file.
+        name: The name of the file, which is its id where it has no other.
+    """
+    lines = _Sheet(plan, entity, dt.date.min, language).everything(name)
+    text = f"\n{entity.body}\n" if entity.body else ""
+    return "\n".join(["---", *lines, "---", text])
+
+
 def block_of(plan: Plan, post: Post) -> str:
     """Return the details that the format of a post needs: ``video``, ``live`` or none."""
     word = plan.word("format", post.format)
@@ -206,6 +220,20 @@ class _Sheet:
         for name in (*self._form.asked, *self._form.known):
             if self._settled(name):
                 yield self._line((name,), self._written(part, name, self._value(name)))
+
+    def everything(self, name: str) -> Iterator[str]:
+        """Yield a line for each field that says something, whether a form asks for it or not."""
+        part = type(self.entity)
+        for field, row in fields(part).items():
+            value = getattr(self.entity, row.attribute)
+            known = ("", name) if field == "id" else (part.model_fields[row.attribute].default,)
+            if value not in known:
+                written = self._written(part, field, value)
+                if holds(part, row.attribute) is str and isinstance(value, str):
+                    written = scalar(value, flow=False)
+                yield self._line((field,), written)
+            elif field == "status" and isinstance(self.entity, Post):
+                yield self._line((field,), self._written(part, field, value))
 
     def _value(self, name: str) -> Any:  # noqa: ANN401 - whatever a field holds
         if name == "status":
@@ -386,18 +414,29 @@ class _Sheet:
 
     def _written(self, part: type[Part], name: str, value: object) -> str:
         """Return a value of a field as a file has it."""
-        held = holds(part, fields(part)[name].attribute)
+        row = fields(part).get(name)
+        held = holds(part, row.attribute) if row else float  # else it is a figure
         written = say(value, self.language)
         match value:
             case tuple():
                 written = f"[{', '.join(self._written(part, name, item) for item in value)}]"
+            case dict():
+                inside = (
+                    f"{scalar(it, flow=True)}: {self._written(part, name, inner)}"
+                    for it, inner in value.items()
+                )
+                written = f"{{{', '.join(inside)}}}"
             case Part():
                 rows = fields(type(value)).items()
                 every = {inner: getattr(value, row.attribute) for inner, row in rows}
-                given = {inner: it for inner, it in every.items() if it not in (None, "")}
+                others = type(value).others
+                every |= getattr(value, others[0]) if others else {}
+                given = {inner: it for inner, it in every.items() if it not in (None, "", ())}
                 written = self._braces(type(value), (name,), given)
             case Moment():
-                written = say(value.day, self.language)
+                written = " ".join(say(it, self.language) for it in (value.day, value.clock) if it)
+            case bool():
+                written = self._word("boolean", str(value).lower())
             case str() if isinstance(held, str) and value != _OPEN:
                 written = self._word(held, value)
             case str():

@@ -69,7 +69,7 @@ def _pair(line: str) -> re.Match[str] | None:
 
 def quote(value: str) -> str:
     """Return a value as YAML reads it back to the letter."""
-    if '"' in value or "\\" in value:
+    if ('"' in value or "\\" in value) and "\n" not in value:
         return "'" + value.replace("'", "''") + "'"
     return json.dumps(value, ensure_ascii=False)
 
@@ -86,8 +86,9 @@ def _needs_quotes(value: str, *, flow: bool) -> bool:
         or value in _NO_TEXT
         or value[0] in _STARTERS + "[]{}#,\"'"
         or value != value.strip()
+        or "\n" in value
         or bool(re.search(r":(?:\s|$)|\s#", value))
-        or (flow and bool(re.search(r"[,\[\]{}]", value)))
+        or (flow and bool(re.search(r"^:|[,\[\]{}]", value)))
     )
 
 

@@ -71,6 +71,7 @@ ORDER = (
     "planner.rewriting",
     "planner.moving",
     "planner.repeating",
+    "planner.importers",
     "planner.baseline",
     "planner.manual",
     "planner.formats",

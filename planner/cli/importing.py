@@ -1,4 +1,4 @@
-"""The command that takes in what services export: import."""
+"""The command that takes in what services export, and a plan that lives in a table: import."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import gc
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from planner.cli.beginning import plan_folder
 from planner.cli.fixing import may_write
@@ -20,7 +22,7 @@ from planner.texts import N, T, harmless
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from planner.cli.options import Options
     from planner.results import Arrival
@@ -44,7 +46,8 @@ _HEADER = """\b
 @command(
     *("content", "today"),
     text=T(
-        "Take results from a file that a service exported.\n\n"
+        "Take results from a file that a service exported, or a plan from a spreadsheet.\n\n"
+        "A table with a title or a text in each row, and a day, a channel or another field of a post, is a plan: each row becomes a file in the folder posts. What its columns mean is shown and asked first; a row that the plan has already is left alone.\n\n"
         "Known are Meta Business Suite (Instagram, Facebook, day by day), LinkedIn, YouTube Studio, TikTok and X, as CSV, as the archive that was downloaded, or as Excel. Either all of a file is noted or nothing; the same file once more changes nothing.\n\n"
         "Of any other table planner.toml says what its columns mean. For a newsletter:\n\n"
         "{example}\n\n"
@@ -55,7 +58,9 @@ _HEADER = """\b
     ),
     codes=(
         T("Everything was noted, or was known already."),
-        T("A row could not be understood, so nothing was noted; or a file could not be changed."),
+        T(
+            "A row of figures could not be understood, so nothing was noted; a cell of a plan was left out; or a file could not be changed."
+        ),
     ),
 )
 @argument("file", metavar=T("FILE"))
@@ -75,32 +80,86 @@ _HEADER = """\b
     metavar=T("NAME"),
     text=T("How to read that table where it is not UTF-8, such as cp1252."),
 )
+@option(
+    "--map",
+    "said",
+    multiple=True,
+    metavar=T("COLUMN=FIELD"),
+    text=T(
+        "What a column of a plan is, such as “Who=audience”; nothing behind the sign leaves it out. May be given several times."
+    ),
+)
+@option(
+    "--as",
+    "kind",
+    type=click.Choice(["plan"]),
+    text=T("Take the table for a plan, whatever it looks like."),
+)
 @option("--diff", is_flag=True, text=T("Print what would be written, and write nothing."))
-@option("--write", is_flag=True, text=T("Write even in CI, where otherwise nothing is changed."))
-def import_command(
+@option(
+    "--write",
+    is_flag=True,
+    text=T("Write without asking what the columns of a plan mean, and even in CI."),
+)
+def import_command(  # noqa: PLR0913 - a parameter for each option
     file: str,
     channel: str | None,
     day: str | None,
     encoding: str | None,
     *,
+    said: tuple[str, ...],
+    kind: str | None,
     diff: bool,
     write: bool,
     options: Options,
 ) -> int:
-    """Take results from a file that a service exported."""
+    """Take results from a file that a service exported, or a plan from a spreadsheet."""
     may_write(diff=diff, write=write)
-    session = Session(options)
+    session = _begun(options)
     try:
-        plan_folder(session)
         # Rows come to stay until the end; looking them over for garbage finds none.
         gc.disable()
-        importer = Importer(session, diff=diff)
+        if said or kind:
+            return _plan(Path(file), encoding or "", said, session, diff=diff, write=write)
+        importer = Importer(session, diff=diff, write=write)
         return importer.take(Path(file), channel or "", day, encoding or "")
     except PlannerError as error:
         tell(error.text.to(session.language))
         return CANNOT
     finally:
         gc.enable()
+
+
+def _begun(options: Options) -> Session:
+    """Return the plan; where there is none, say how to begin one."""
+    try:
+        session = Session(options)
+        plan_folder(session)
+    except PlannerError as error:
+        raise PlannerError(
+            T("{error} If there is no plan yet, begin one first: planner init", error=error.text)
+        ) from error
+    return session
+
+
+def _plan(
+    path: Path, encoding: str, said: Sequence[str], session: Session, *, diff: bool, write: bool
+) -> int:
+    """Take a table that somebody says is a plan."""
+    from planner.cli.importing_plan import PlanImporter
+    from planner.tracking import exported
+
+    importer = PlanImporter(session, diff=diff, write=write)
+    sheets = exported.sheets(path, encoding)
+    tables, meant = importer.recognised(sheets, said, sure=True)
+    if not tables:
+        raise PlannerError(
+            T(
+                "{file}: no column is a title or a text beside another field of a post. Say what one is: --map “Column=title”",
+                file=path.name,
+            )
+        )
+    return importer.take(path.name, sheets, tables, meant)
 
 
 class _Words:
@@ -115,6 +174,11 @@ class _Words:
 
 class Importer(Receiver):
     """Takes tables that services exported."""
+
+    def __init__(self, session: Session, *, diff: bool, write: bool) -> None:
+        """Take a plan; ``write`` says that a plan in a table is taken without asking."""
+        super().__init__(session, diff=diff)
+        self._write = write
 
     def take(self, path: Path, channel: str, day: str | None, encoding: str) -> int:
         """Note what a file holds, all of it or nothing."""
@@ -131,9 +195,12 @@ class Importer(Receiver):
             known, words = self._layouts()
             tables = layouts.recognised(sheets, known, words)
             usable = [table for table in tables if not table.layout.advice]
-            if not usable:
+            posts = None if tables else self._posts(sheets)
+            if not usable and not posts:
                 raise PlannerError(self._unknown(path, sheets, tables, known))
             taken = [(table, rows.read(table, self.zone, exported_on)) for table in usable]
+        if posts:
+            return posts(path.name)
         refused = [it for _, found in taken for it in found.refused]
         if refused:
             return self.refuse(path.name, refused)
@@ -143,6 +210,14 @@ class Importer(Receiver):
         for (table, found), arrival in zip(taken, arrivals, strict=True):
             self._introduce(table.layout, found, arrival)
         return self.receive(arrivals, path.name, sum(found.rows for _, found in taken))
+
+    def _posts(self, sheets: Sequence[Sheet]) -> Callable[[str], int] | None:
+        """Return what takes the tables of posts among the sheets, if there are any."""
+        from planner.cli.importing_plan import PlanImporter
+
+        importer = PlanImporter(self.session, diff=self.diff, write=self._write)
+        tables, meant = importer.recognised(sheets, (), sure=False)
+        return (lambda name: importer.take(name, sheets, tables, meant)) if tables else None
 
     def _layouts(self) -> tuple[list[Layout], dict[str, tuple[str, ...]]]:
         """Return the layouts to look for, those of the business first, and the words of columns."""

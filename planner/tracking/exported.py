@@ -82,6 +82,27 @@ class Sheet:
         return list(islice(self._numbered(), _MOST))
 
     def _numbered(self) -> Iterator[tuple[int, list[str]]]:
+        tidied = str.strip if self.text else _on_one_line
+        for line, cells in self._verbatim():
+            row = [tidied(cell) for cell in cells]
+            if any(row) or not self.text:
+                yield line, row
+
+    def verbatim(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield all rows with their cells as they are, numbered as a spreadsheet numbers them.
+
+        Raises:
+            PlannerError: If its quotation marks do not match, or no table is so long.
+        """
+        for number, (_, cells) in enumerate(self._verbatim(), 1):
+            if number >= _MOST:
+                raise PlannerError(
+                    T("{file} has more than {n} rows.", file=self.file, n=_MOST // 1000 * 1000)
+                )
+            yield number, cells
+
+    def _verbatim(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield all rows as they are, each with the line it begins in."""
         if not self.text:
             yield from ((number, list(row)) for number, row in enumerate(self.cells, 1))
             return
@@ -89,9 +110,7 @@ class Sheet:
         line = 1
         try:
             for cells in islice(found, _LINES):
-                row = [cell.strip() for cell in cells]
-                if any(row):
-                    yield line, row
+                yield line, cells
                 line = found.line_num + 1
         except csv.Error:
             raise PlannerError(
@@ -236,8 +255,12 @@ def _plain(cell: object) -> str:
     """Return a cell of a spreadsheet as text."""
     if isinstance(cell, float):
         return Number(f"{cell:.9f}".rstrip("0").rstrip("."))
-    text = " ".join(str(cell).split())
+    text = str(cell).replace("\r\n", "\n").replace("\r", "\n")
     return Number(text) if type(cell) is int else text
+
+
+def _on_one_line(cell: str) -> str:
+    return cell if isinstance(cell, Number) else " ".join(cell.split())
 
 
 def _bytes(path: Path) -> bytes:

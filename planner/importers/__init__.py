@@ -1,0 +1,1 @@
+"""What others keep their plans in, as files of the plan."""

@@ -1,0 +1,417 @@
+"""The rows of somebody's own table as new files of a plan: a post each, and what they name.
+
+What a cell says that the plan does not know is left out and named; the text goes into the file as
+it stands in its cell. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from planner import blanks, references, sheets, values
+from planner.diagnostics import Kind, Subject
+from planner.errors import PlannerError
+from planner.fields import Form
+from planner.importers.columns import TEXT
+from planner.lines import field_at, holds, is_listed
+from planner.model import Audience, Channel, Post
+from planner.outgoing import kind_of
+from planner.rewriting import Rewriting
+from planner.source import without_hidden
+from planner.texts import T
+from planner.tracking.cells import moment_of
+from planner.values import Moment, normal, slug
+from planner.vocabulary import normalise, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.diagnostics import Finding
+    from planner.importers.columns import Table, Way
+    from planner.loader import Content
+    from planner.model import Entity
+
+_PREFIX = re.compile(r"'(?='*[=+\-@\t\r\n])")
+"""What an export puts before a cell that a spreadsheet would take for a formula."""
+_BETWEEN = re.compile(r"\s*[,;\n]\s*")
+_LINES = re.compile(r"\s*\n\s*")
+_CHANNELS_BETWEEN = re.compile(r"\s*(?:[,;\n/+&]|\s(?:and|ja)\s)\s*")
+_SHORT_TITLE = 70
+_FILE_NAME = re.compile(r"\S+\.[A-Za-z0-9]{2,5}\Z")
+_SLASHED = re.compile(r"\D*(\d{1,2})[/-](\d{1,2})[/-]\d")
+_MONTHS = 12
+_MADE: dict[str, type[Channel | Audience]] = {"channel": Channel, "audience": Audience}
+"""What a table may bring along, if the plan has none of it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the cells of a column say that cannot be taken."""
+
+    column: str
+    why: T
+    rows: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What becomes of a table."""
+
+    files: Rewriting
+    posts: dict[str, Post] = field(default_factory=dict)
+    """The new posts, by the paths of their files."""
+    made: list[str] = field(default_factory=list)
+    """The files of channels and audiences that are made with them."""
+    there: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """The rows whose post the plan has already, by its title."""
+    left_out: dict[tuple[str, str], LeftOut] = field(default_factory=dict)
+    """What was left out; the same of several rows once."""
+    empty: list[int] = field(default_factory=list)
+    """The rows with neither title nor text."""
+
+
+def taken(content: Content, tables: Sequence[Table], language: str, day: dt.date) -> Taken:
+    """Return what becomes of tables.
+
+    Args:
+        content: The plan that the posts are for.
+        tables: The tables, as they were recognised.
+        language: The language of the plan's files.
+        day: The day that tells the year of one without it, where the plan has no period.
+
+    Raises:
+        PlannerError: If a table is broken, or a post would not be read as the table says it.
+    """
+    done = Taken(Rewriting(content, language))
+    reader = _Reader(content, done, day)
+    for table in tables:
+        table.check()
+    rows = [[*table.rows()] for table in tables]
+    for table, found in zip(tables, rows, strict=True):
+        reader.look_over(table, found)
+    for table, found in zip(tables, rows, strict=True):
+        for number, cells in found:
+            reader.take(table, number, cells)
+    after = done.files.outcome().plan if done.posts else content.plan
+    for post in done.posts.values():
+        read = after.posts.get(post.id)
+        if read is None or _said(read, post) != _said(post, post):
+            raise PlannerError(
+                T(
+                    "“{title}” would not be read as it should, so nothing was taken.",
+                    title=post.title,
+                )
+            )
+    return done
+
+
+def _said(post: Post, wanted: Post) -> tuple[dict[str, Any], str]:
+    """Return what a post says; where no day is wanted, its name may give it one."""
+    names = Post.model_fields.keys() - {"body", "misread"} - (set() if wanted.date else {"date"})
+    return {name: getattr(post, name) for name in names}, post.body.strip("\n")
+
+
+class _Reader:
+    """Reads rows for a plan."""
+
+    def __init__(self, content: Content, done: Taken, day: dt.date) -> None:
+        self._content, self._plan, self._done = content, content.plan, done
+        self._language = done.files.language
+        period = self._plan.reading.period
+        self._until = period[1] if period else dt.date(day.year, 12, 31)
+        self._zone = ZoneInfo(self._plan.file.timezone or "UTC")
+        self._taken = blanks.addresses(self._plan, Kind.POST) | {
+            slug(PurePath(path).stem) for path in content.sources
+        }
+        self._ids = set(blanks.addresses(self._plan, Kind.POST))
+        self._known = {_alike(post) for post in self._plan.posts.values()}
+        self._new: set[tuple[object, ...]] = set()
+        self._names: dict[str, dict[str, str]] = {}
+        self._month_first: dict[tuple[int, int], bool | None] = {}
+        self._row = 0
+        self._columns: dict[Way, str] = {}
+        self._left_out: list[tuple[str, T]] = []
+        """Of this row; it counts once the row is taken."""
+
+    def look_over(self, table: Table, rows: Sequence[tuple[int, list[str]]]) -> None:
+        """Learn from all rows of a table what a single one does not tell."""
+        names = self._named("post")
+        for column, way in table.fields.items():
+            cells = [cells[column] for _, cells in rows]
+            if way == ("id",):
+                names.update((slug(cell), normal(cell)) for cell in cells if cell.strip())
+            if way[-1] in ("date", "publish_at", "published_at"):
+                found = [match.groups() for cell in cells if (match := _SLASHED.match(cell))]
+                firsts, seconds = [int(it) for it, _ in found], [int(it) for _, it in found]
+                day_first, month_first = (max(it, default=0) > _MONTHS for it in (firsts, seconds))
+                order = month_first if day_first != month_first else None
+                self._month_first[id(table), column] = order
+
+    def take(self, table: Table, row: int, cells: Sequence[str]) -> None:
+        """Make a post of a row, unless it is there already."""
+        self._row, self._left_out = row, []
+        self._columns = {way: table.names[number] for number, way in table.fields.items()}
+        given: dict[str, Any] = {}
+        title = body = ""
+        for number, way in table.fields.items():
+            cell = cells[number][1:] if _PREFIX.match(cells[number]) else cells[number]
+            if not cell.strip():
+                continue
+            if way == TEXT:
+                body = cell
+            elif way == ("title",):
+                title = blanks.cleaned(cell) if not cell.isprintable() else cell.strip()
+            elif way[-1] in ("date", "time", "publish_at", "published_at"):
+                order = self._month_first.get((id(table), number))
+                self._put_when(given, way, cell.strip(), month_first=order)
+            else:
+                self._put(given, way, cell)
+        if not title and not body:
+            self._done.empty.append(row)
+            return
+        title, body = self._titled(title, body)
+        findings: list[Finding] = []
+        form = Form(Subject(Kind.POST, ""), self._plan.reading, self._language, findings)
+        post = form.fill(Post, {**given, "title": title}, body=body)
+        for finding in findings:
+            at = finding.at if isinstance(finding.at, tuple) else ()
+            self._leave_out(tuple(map(str, at)), finding)
+        self._make(post)
+
+    # A cell
+
+    def _leave_out(self, way: Way, why: Finding | T) -> None:
+        columns = self._columns.items()
+        column = next(
+            (name for it, name in columns if it[: len(way)] == way or it == way[: len(it)]), ""
+        )
+        said = (
+            why
+            if isinstance(why, T)
+            else T("{message}. {help}", message=why.message, help=why.help)
+        )
+        self._left_out.append((column, said))
+
+    def _put(self, given: dict[str, Any], way: Way, cell: str) -> None:
+        """Put what a cell says into the data of a post."""
+        found = field_at(Kind.POST, way)
+        assert found  # noqa: S101 - columns lead to fields
+        part, row = found
+        to = row.to if row.part is None else ""
+        if way == ("channel",):
+            first, *others = self._references(way, to, cell, _CHANNELS_BETWEEN) or [""]
+            _set(given, way, first)
+            for other in others:
+                given.setdefault("variants", {}).setdefault(other, {})
+        elif way == ("media",):
+            self._put_media(given, cell)
+        elif way[-1] == "hashtags":
+            between = r"[\s,;]+" if "#" in cell else r"\s*[,;\n]\s*"
+            _set(
+                given,
+                way,
+                [it.lstrip("#") for it in re.split(between, cell.strip()) if it.strip("#")],
+            )
+        elif way == ("cta",):
+            _set(given, ("cta", self._part_of_cta(cell)), _clean(cell))
+        elif row.part is None and is_listed(part, row.attribute):
+            items = self._references(way, to, cell, _BETWEEN) if to else _items(cell)
+            _set(given, way, [*dict.fromkeys(items)] if to else items)
+        elif to:
+            _set(given, way, next(iter(self._references(way, to, cell, None)), ""))
+        else:
+            free = row.part is None and holds(part, row.attribute) is str and way != ("id",)
+            _set(given, way, _clean(cell) if free else cell.strip())
+
+    def _part_of_cta(self, cell: str) -> str:
+        if self._plan.reading.list("cta").find(cell):
+            return "type"
+        return "url" if re.fullmatch(r"\s*https?://\S+\s*", cell) else "text"
+
+    def _put_media(self, given: dict[str, Any], cell: str) -> None:
+        """Put the names of files; what tells in words what is seen describes the picture."""
+        items = [*filter(None, (_LINES if "\n" in cell else _BETWEEN).split(cell.strip()))]
+        beside = [f"media/{it}" if f"media/{it}" in self._plan.media else it for it in items]
+        if all(it in self._plan.media or _FILE_NAME.match(it) for it in beside):
+            given["media"] = beside
+        elif ("alt_text",) not in self._columns:
+            given["alt_text"] = _clean(cell)
+        else:
+            given["media"] = beside
+
+    def _put_when(
+        self, given: dict[str, Any], way: Way, cell: str, *, month_first: bool | None
+    ) -> None:
+        """Put a day, a time of day, or both: whichever a cell holds."""
+        period = self._plan.reading.period
+        if way in (("time",), ("publish_at",)) and _reads(values.a_time, cell):
+            way = ("time",)
+        elif way[-1] != "time" or len(way) == 1:
+            is_moment = _reads(lambda it: values.a_moment(it, period), cell)
+            if not is_moment:
+                found = [moment_of(cell, it, self._until, self._zone) for it in ("dmy", "mdy")]
+                if month_first is None and found[0] and found[1] and found[0] != found[1]:
+                    self._leave_out(
+                        way,
+                        T(
+                            "“{value}” can be two different days. Write it like {day}",
+                            value=cell,
+                            day=found[0].day,
+                        ),
+                    )
+                    return
+                when = found[bool(month_first)]
+                cell, is_moment = (_written(when), True) if when else (cell, False)
+            way = ("publish_at",) if is_moment and way == ("time",) else way
+        _set(given, way, cell)
+
+    def _titled(self, title: str, body: str) -> tuple[str, str]:
+        """Return a title, and the text with what the title has no room for."""
+        if not title:
+            first = blanks.cleaned(body.strip().split("\n")[0])
+            return _shortened(first or blanks.cleaned(body), _SHORT_TITLE) or "…", body
+        if len(title) <= blanks.LONGEST_TITLE:
+            return title, body
+        self._leave_out(
+            ("title",),
+            T(
+                "The title is too long: it can have {n} characters at most. All of it stands in the text.",
+                n=blanks.LONGEST_TITLE,
+            ),
+        )
+        return _shortened(title, _SHORT_TITLE), f"{title}\n\n{body}" if body else title
+
+    # What a cell names
+
+    def _named(self, to: str) -> dict[str, str]:
+        """Return the ids of what there is to name, by ids and titles in the form of addresses."""
+        if to not in self._names:
+            self._names[to] = references.named(self._plan, to)
+            if to == "channel":
+                for name in self._plan.channels:
+                    self._names[to].setdefault(slug(kind_of(self._plan, name)), name)
+        return self._names[to]
+
+    def _references(
+        self, way: Way, to: str, cell: str, between: re.Pattern[str] | None
+    ) -> list[str]:
+        """Return the ids of what a cell names: one thing, or several."""
+        whole = self._reference(to, cell)
+        if whole:
+            return [whole]
+        found: list[str] = []
+        for name in filter(None, between.split(cell.strip()) if between else [cell.strip()]):
+            id_ = self._reference(to, name) or self._made(to, name)
+            if id_:
+                found.append(id_)
+            else:
+                known = list(dict.fromkeys(self._named(to).values()))
+                self._leave_out(
+                    way, references.unknown(Subject(Kind.POST, ""), to, normal(name), known, way)
+                )
+        return found
+
+    def _reference(self, to: str, name: str) -> str | None:
+        names = self._named(to)
+        kind = words("channel-kind").find(name) if to == "channel" else None
+        return names.get(slug(name)) or (names.get(slug(kind)) if kind else None)
+
+    def _made(self, to: str, name: str) -> str:
+        """Make a channel or an audience that the plan lacks, if it has none at all yet."""
+        model = _MADE.get(to)
+        title = blanks.cleaned(name)
+        if model is None or not slug(title) or len(title) > blanks.LONGEST_TITLE:
+            return ""
+        kind = Kind(to)
+        if blanks.addresses(self._plan, kind) or references.is_everyone(title):
+            return ""
+        plan, language = self._plan, self._language
+        entity: Entity = (
+            blanks.channel_of(plan, {"title": title}, language)
+            if model is Channel
+            else blanks.entity_of(plan, model, {"title": title}, language)
+        )
+        names = self._named(to)
+        id_ = next(blanks.names(plan, entity, language, {slug(it) for it in names.values()}))
+        path = f"{blanks.folder_of(kind)}/{id_}.md"
+        self._done.files.new[path] = sheets.filled(plan, entity, language, id_).encode()
+        self._done.made.append(path)
+        names[slug(id_)] = names[slug(title)] = id_
+        if isinstance(entity, Channel) and entity.type:
+            names.setdefault(slug(entity.type), id_)
+        return id_
+
+    # The post
+
+    def _make(self, post: Post) -> None:
+        """Make the file of a post, unless the plan or the table has it already."""
+        alike = _alike(post)
+        same = (*alike, post.body)  # what begins alike is not the same yet
+        if slug(post.id) in self._ids if post.id else alike in self._known or same in self._new:
+            self._done.there[post.title].append(self._row)
+            return
+        self._new.add(same)
+        for column, why in dict.fromkeys(self._left_out):
+            left = self._done.left_out.setdefault((column, why.to("en")), LeftOut(column, why))
+            left.rows.append(self._row)
+        plan, language = self._plan, self._language
+        free = (
+            blanks.free_names(post.id, self._taken)
+            if post.id
+            else blanks.names(plan, post, language, self._taken)
+        )
+        name = next(free)
+        post = post.model_copy(update={"id": post.id or name})
+        path = f"{blanks.folder_of(Kind.POST)}/{name}.md"
+        self._taken.add(slug(name))
+        self._ids.add(slug(post.id))
+        self._done.posts[path] = post
+        self._done.files.new[path] = sheets.filled(plan, post, language, name).encode()
+
+
+def _alike(post: Post) -> tuple[str, dt.date | None, str]:
+    """Return what two rows of one post have in common."""
+    return normalise(post.title), post.day, post.channel
+
+
+def _set(given: dict[str, Any], way: Way, value: object) -> None:
+    if value:
+        for name in way[:-1]:
+            given = given.setdefault(name, {})
+        given.setdefault(way[-1], value)
+
+
+def _items(cell: str) -> list[str]:
+    """Return the items of a list: a line for each, or parted by commas where there is one line."""
+    return [_clean(it) for it in cell.split("\n" if "\n" in cell else ", ") if it.strip()]
+
+
+def _clean(text: str) -> str:
+    """Return a text without what no file may hide."""
+    return text if text.isprintable() else without_hidden(text)[0]
+
+
+def _reads(read: Any, text: str) -> bool:  # noqa: ANN401 - any of the readers of values
+    try:
+        read(text)
+    except values.BadValue:
+        return False
+    return True
+
+
+def _written(when: Moment) -> str:
+    return f"{when.day} {when.clock:%H:%M}" if when.clock else str(when.day)
+
+
+def _shortened(text: str, longest: int) -> str:
+    """Return the beginning of a text, by whole words unless little would be left."""
+    if len(text) <= longest:
+        return text
+    whole = text[:longest].rpartition(" ")[0]
+    return (whole if len(whole) > longest // 2 else text[: longest - 1]).rstrip(" ,.;:–-") + "…"

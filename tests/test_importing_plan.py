@@ -1,0 +1,601 @@
+"""planner import of a table of posts: what is in a spreadsheet gets in, once, and nothing is lost."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner import cli, loader
+from planner.cli import importing_plan
+from planner.diagnostics import Kind
+from planner.importers import columns, posts
+from planner.lines import Key, holds
+from planner.model import Part, Post, PostFigures, Reading, fields
+from planner.texts import say
+from planner.tracking.exported import Sheet
+from planner.values import Moment
+from planner.vocabulary import lists, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from planner.loader import Content
+
+    Run = Callable[..., tuple[int, str, str]]
+
+PLAN = """---
+title: Yard
+language: {language}
+timezone: Europe/Helsinki
+period: {{start: 2026-05-01, end: 2026-08-31}}
+---
+"""
+FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+
+
+@pytest.fixture(autouse=True)
+def at_a_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A plan with a plan.md and nothing else, from beside which the commands run."""
+    monkeypatch.chdir(tmp_path)
+    return begun(tmp_path)
+
+
+def begun(folder: Path, language: str = "en") -> Path:
+    content = folder / "content"
+    content.mkdir()
+    (content / "plan.md").write_text(PLAN.format(language=language), "utf-8")
+    return content
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def command(*arguments: str) -> tuple[int, str, str]:
+        code = cli.run(["import", "--today", "2026-06-07", *arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return command
+
+
+def table(name: str, text: str) -> str:
+    """Write a table beside the plan, and return its name."""
+    with open(name, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - by its bare name
+        file.write(text)
+    return name
+
+
+def read(plan: Path) -> dict[str, Post]:
+    return dict(loader.load(plan).plan.posts)
+
+
+def files(plan: Path) -> list[str]:
+    return sorted(
+        it.relative_to(plan).as_posix() for it in plan.rglob("*.md") if it.name != "plan.md"
+    )
+
+
+def at(*numbers: int) -> dt.datetime:
+    return dt.datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001 - local, as plans have it
+
+
+def only(found: Mapping[str, Post]) -> Post:
+    (post,) = found.values()
+    return post
+
+
+# A calendar as people keep it
+
+CALENDAR = """\
+Sisältökalenteri, toukokuu;;;;;;;
+Julkaisupäivä;Klo;Kanava;Kohderyhmä;Aihe;Teksti;Kuva;Muistiinpanot
+1.5.2026;18.30;Facebook ja IG;Perheet;Vappusima;"Simaa!
+---
+key: v {{x}} <script>";kuva.jpg;moi
+pe 8.5.26;klo 9;FB;perheet, mökkiläiset;Munkit;"'=SUM(1)";kanat tarhassa, aamulla;
+"""
+
+
+def test_a_calendar_becomes_posts_and_brings_what_it_names(empty: Path, run: Run) -> None:
+    code, out, err = run(table("k.csv", CALENDAR), "--write")
+    assert code == 0, err
+    assert files(empty) == [
+        "audiences/mokkilaiset.md",
+        "audiences/perheet.md",
+        "channels/facebook.md",
+        "channels/ig.md",
+        "posts/2026-05-01-vappusima.md",
+        "posts/2026-05-08-munkit.md",
+    ]
+    assert set(out.split()) == {f"content/{it}" for it in files(empty)}
+    first, second = read(empty).values()
+    assert (first.status, first.channels, first.audience) == (
+        "idea",
+        ("facebook", "ig"),
+        ("perheet",),
+    )
+    assert first.at == at(2026, 5, 1, 18, 30)
+    assert first.body.strip() == "Simaa!\n---\nkey: v {{x}} <script>"
+    assert first.media == ("kuva.jpg",)
+    assert second.body.strip() == "=SUM(1)"
+    assert (second.channel, second.audience) == (
+        "facebook",
+        ("perheet", "mokkilaiset"),
+    )
+    assert second.at == at(2026, 5, 8, 9)
+    assert second.alt_text == "kanat tarhassa, aamulla"
+    content = loader.load(empty)
+    assert content.plan.channels["ig"].type == "instagram"
+    assert {it.rule.slug for it in content.findings} == {"media-missing"}
+    assert "Julkaisupäivä → date" in err
+    assert "Not taken: Muistiinpanot" in err
+
+
+def test_twice_is_once_and_undo_takes_it_back(
+    empty: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = table("k.csv", CALENDAR)
+    run(name, "--write")
+    before = files(empty)
+    code, out, err = run(name, "--write")
+    assert (code, out) == (0, "")
+    assert "There already: “Vappusima” (row 3)" in err
+    assert "nothing new" in err
+    assert files(empty) == before
+    assert cli.run(["undo"]) == 0
+    capsys.readouterr()
+    assert files(empty) == []
+
+
+def test_a_plan_in_finnish_is_written_in_finnish(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    plan = begun(tmp_path, "fi")
+    text = 'title,status,cta.type,cta.text,paid,publish_at,variants.ig.time\nMuna,draft,comment,"Kerro, mitä",yes,2026-05-01 18:30,19:00\n'
+    assert run(table("k.csv", text), "--write")[0] == 0
+    assert (plan / "posts/2026-05-01-muna.md").read_text("utf-8") == (
+        "---\notsikko: Muna\ntila: luonnos\njulkaisuaika: 1.5.2026 18.30\n"
+        'kehote: {tyyppi: kommentoi, teksti: "Kerro, mitä"}\n'
+        "versiot: {ig: {kello: 19.00}}\nmaksettu: kyllä\n---\n"
+    )
+
+
+def test_a_plan_with_channels_of_its_own_gets_no_others(plan: Path, run: Run) -> None:
+    text = "Title;Channel;Audience\nA;Facebook page;Home cooks keen on local food\nB;TikTok;Families\nC;TikTok;\n"
+    before = files(plan)
+    code, _, err = run(table("k.csv", text), "--write")
+    assert code == 1
+    assert {*files(plan)} - {*before} == {"posts/a.md", "posts/b.md", "posts/c.md"}
+    found = read(plan)
+    assert (found["a"].channel, found["b"].channel) == ("facebook", "")
+    assert found["a"].audience == ("home-cooks",)
+    assert err.count("“tiktok”") == 1
+    assert "(rows 3, 4)" in err
+    assert "k.csv, “Audience”: there is no audience “families”" in err
+
+
+def test_everybody_is_no_audience_to_be_made(empty: Path, run: Run) -> None:
+    code, _, err = run(table("k.csv", "Title,Audience\nA,Everyone\n"), "--write")
+    assert code == 1
+    assert files(empty) == ["posts/a.md"]
+    assert "everyone" in err
+
+
+def test_posts_may_name_each_other_by_id(empty: Path, run: Run) -> None:
+    text = 'id,title,next_post,source_posts\na1,First,a2,\na2,Second,,"a1, gone"\n'
+    code, _, err = run(table("k.csv", text), "--write")
+    assert code == 1
+    assert "“gone”" in err
+    found = read(empty)
+    assert (found["a1"].next_post, found["a2"].source_posts) == ("a2", ("a1",))
+
+
+# What cannot be understood
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "said"),
+    [
+        ("Date", "32.5.2026", "there is no day “32.5.2026”"),
+        ("Date", "2/5/2026", "two different days"),
+        ("Date", "next week", "next week"),
+        ("Time", "25:00", "25:00"),
+        ("Status", "drafft", "draft"),
+        ("Minutes", "1,480", "1,480"),
+        ("id", "a b!", "a b!"),
+        ("Goal", "sell all", "sell all"),
+    ],
+)
+def test_what_is_not_understood_is_left_out_and_named(
+    empty: Path, run: Run, head: str, cell: str, said: str
+) -> None:
+    code, _, err = run(table("k.csv", f'Title;{head}\nA;"{cell}"\nB;\n'), "--write")
+    assert code == 1
+    assert f"k.csv, “{head}”: " in err
+    assert said in err
+    assert "(row 2)" in err
+    assert files(empty) == ["posts/a.md", "posts/b.md"]
+
+
+def test_days_of_a_column_tell_each_other_apart(empty: Path, run: Run) -> None:
+    text = 'Title,Date,Time\nA,5/1/2026,\nB,5/20/2026,6 pm\nC,"May 3, 2026",2026-05-03 10:00\nD,5/5/2026,\n'
+    assert run(table("k.csv", text), "--write")[0] == 0
+    days = {post.title: post.at or post.day for post in read(empty).values()}
+    assert days == {
+        "A": dt.date(2026, 5, 1),
+        "B": at(2026, 5, 20, 18),
+        "C": at(2026, 5, 3, 10),
+        "D": dt.date(2026, 5, 5),
+    }
+
+
+def test_a_time_of_publishing_may_be_a_day_too(empty: Path, run: Run) -> None:
+    text = "Otsikko,Julkaisupäivä,Julkaisuaika\nA,1.5.,18.00\nB,,2.5.2026 9.30\n"
+    assert run(table("k.csv", text), "--write")[0] == 0
+    assert {it.at for it in read(empty).values()} == {
+        at(2026, 5, 1, 18),
+        at(2026, 5, 2, 9, 30),
+    }
+
+
+def test_a_row_without_words_is_told_and_a_long_title_stands_in_the_text(
+    empty: Path, run: Run
+) -> None:
+    long = "Long words " * 30
+    text = f'Title,Text,Date\n,,1.5.2026\n,,\n{long},,\n{long}2,Hello,\n,"First line\nsecond",\n'
+    code, _, err = run(table("k.csv", text), "--write")
+    assert code == 1
+    assert "Neither title nor text (row 2)" in err
+    assert "too long" in err
+    assert "(rows 4, 5)" in err
+    bodies = sorted(post.body.strip() for post in read(empty).values())
+    assert bodies == ["First line\nsecond", long.strip(), f"{long}2\n\nHello"]
+    assert "first-line" in read(empty)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Title,Date\nA,1.5.2026\nB,1.5.2026,more\n", "k.csv:3: the row has 3 cells"),
+        ("Title,Date\nA\n", "k.csv:2: the row has 1 cells"),
+        ("Title,Date,Title\nA,1.5.2026,B\n", "k.csv:1: two columns are called “Title”"),
+        ("Title,,Date\nA,lost,1.5.2026\n", "k.csv:2: a cell stands in a column without a name"),
+        ('Title,Date\nA,"1.5.2026\n', "k.csv:2: the quotation marks"),
+        ('Title,Date\nA,"b"x\n', "k.csv:2: the quotation marks"),
+        ("Title,Date\nA\0,1.5.2026\n", "k.csv:2: there is a character"),
+        ("Title,Date\n" + "A,\n" * 50_101, "more than 50000 rows"),
+    ],
+    ids=["long", "short", "twice", "nameless", "open", "behind", "nul", "many"],
+)
+def test_of_a_broken_table_nothing_is_taken(empty: Path, run: Run, text: str, said: str) -> None:
+    code, out, err = run(table("k.csv", text), "--write")
+    assert (code, out) == (2, "")
+    assert said in err
+    assert files(empty) == []
+
+
+def test_an_empty_column_without_a_name_is_nothing(empty: Path, run: Run) -> None:
+    assert run(table("k.csv", "Title,,Date,\nA,,1.5.2026,\n"), "--write")[0] == 0
+    assert files(empty) == ["posts/2026-05-01-a.md"]
+
+
+def test_a_file_that_is_there_is_never_written_over(empty: Path, run: Run) -> None:
+    (empty / "posts").mkdir()
+    (empty / "posts/a.md").write_text("---\nid: other\ntitle: Other\n---\n", "utf-8")
+    assert run(table("k.csv", "Title,Status\nA,idea\nCon,idea\n"), "--write")[0] == 0
+    assert files(empty) == ["posts/a-2.md", "posts/a.md", "posts/con-2.md"]
+    assert read(empty)["other"].title == "Other"
+
+
+def test_a_name_that_windows_keeps_for_itself_stays_the_id(empty: Path, run: Run) -> None:
+    run(table("k.csv", "id,title\ncon,A\n"), "--write")
+    assert files(empty) == ["posts/con-2.md"]
+    assert read(empty)["con"].title == "A"
+
+
+# What the columns mean
+
+
+def test_off_a_terminal_the_columns_are_shown_and_nothing_is_written(empty: Path, run: Run) -> None:
+    code, out, err = run(table("k.csv", CALENDAR))
+    assert (code, out) == (2, "")
+    assert "Aihe → title" in err
+    assert "--write" in err
+    assert files(empty) == []
+
+
+def test_a_preview_shows_the_files(empty: Path, run: Run) -> None:
+    code, out, err = run(table("k.csv", CALENDAR), "--diff")
+    assert code == 0
+    assert "+++ content/posts/2026-05-01-vappusima.md" in out
+    assert "+title: Vappusima" in out
+    assert "2 posts would be made." in err
+    assert files(empty) == []
+
+
+def test_in_ci_it_has_to_be_meant(empty: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    assert run(table("k.csv", CALENDAR))[0] == 2
+    assert files(empty) == []
+    assert run("k.csv", "--write")[0] == 0
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What somebody answers at the terminal, the first answer first."""
+    waiting: list[str] = []
+    monkeypatch.setattr(importing_plan, "somebody_is_there", lambda: True)
+    monkeypatch.setattr(importing_plan, "ask", lambda _: waiting.pop(0) if waiting else None)
+    return waiting
+
+
+def test_at_a_terminal_the_columns_are_asked_until_they_are_right(
+    empty: Path, run: Run, answers: list[str]
+) -> None:
+    answers += ["Huomio=nothing", "Huomio=ydinviesti", "Nobody=title", "Pvm=", "y"]
+    code, _, err = run(table("k.csv", "Otsikko;Pvm;Huomio\nA;1.5.2026;Hei\n"))
+    assert code == 0
+    assert "“Huomio=nothing” does not say what a column is" in err
+    assert "No column is called “nobody”" in err
+    assert "Huomio → message" in err
+    post = only(read(empty))
+    assert (post.message, post.day) == ("Hei", None)
+
+
+@pytest.mark.parametrize("answer", ["", "no"])
+def test_at_a_terminal_one_may_stop(empty: Path, run: Run, answers: list[str], answer: str) -> None:
+    answers.append(answer)
+    code, out, err = run(table("k.csv", "Otsikko;Pvm\nA;1.5.2026\n"))
+    assert (code, out) == (0, "")
+    assert "Nothing was written." in err
+    assert files(empty) == []
+
+
+def test_somebody_may_say_what_a_column_is(empty: Path, run: Run) -> None:
+    name = table("k.csv", "Mikä,Ketä=ketkä\nA,Perheet\n")
+    assert "this table is not known" in run(name, "--write")[2]
+    assert "no column is a title" in run(name, "--as", "plan", "--write")[2]
+    said = ("--map", "Mikä=otsikko", "--map", "Ketä=ketkä=audience")
+    assert run(name, *said, "--write")[0] == 0
+    assert only(read(empty)).audience == ("perheet",)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("Title=titel", "did you mean “title”"),
+        ("Title=qqqqqqqqqqqq", "with one of these: id, title"),
+        ("title", "does not say what a column is"),
+    ],
+)
+def test_a_field_that_is_none_is_said(empty: Path, run: Run, said: str, answer: str) -> None:
+    code, _, err = run(table("k.csv", "Title,Date\nA,\n"), "--map", said, "--write")
+    assert code == 2
+    assert answer in err
+    assert files(empty) == []
+
+
+def test_a_table_of_figures_is_no_plan_unless_somebody_says_so(empty: Path, run: Run) -> None:
+    name = table("k.csv", "Kuvaus,Julkaisuaika,Katselukerrat,Tavoittavuus\nHei,1.5.2026 9.00,5,6\n")
+    code, _, err = run(name, "--write")
+    assert code == 2
+    assert "this table is not known" in err
+    assert run(name, "--as", "plan", "--write")[0] == 0
+    assert only(read(empty)).body.strip() == "Hei"
+
+
+def test_the_surest_of_two_columns_counts(empty: Path, run: Run) -> None:
+    text = "Content;Caption;Headline;Title\nlong;short;Head;Name\n"
+    err = run(table("k.csv", text), "--write")[2]
+    post = only(read(empty))
+    assert (post.title, post.body.strip()) == ("Name", "short")
+    assert "Not taken: Content, Headline" in err
+
+
+def test_what_may_stand_in_a_cell(empty: Path, run: Run) -> None:
+    text = (
+        "Title\tCTA\tTags\tLink\tVaihe\tmetrics.reach\tluvut.kirjattu\tlive.outline\n"
+        "A\tcomment\t#one #two\thttps://example.org\tready\t12,5\t2.5.2026\tHello, Goodbye\n"
+        "B\tAsk us\tone, two three\t\t\t\t\t\n"
+        "C\thttps://example.org\t\t\t\t\t\t\n"
+    )
+    assert run(table("k.csv", text), "--write")[0] == 0
+    found = read(empty)
+    first, second, third = found["a"], found["b"], found["c"]
+    assert first.cta
+    assert first.metrics
+    assert first.live
+    assert (first.cta.type, first.cta.url) == ("comment", "https://example.org")
+    assert (first.hashtags, first.status) == (("one", "two"), "ready")
+    assert first.metrics.figures == {"reach": 12.5}
+    assert first.metrics.checked_on == dt.date(2026, 5, 2)
+    assert first.live.outline == ("Hello", "Goodbye")
+    assert second.cta
+    assert second.cta.text == "Ask us"
+    assert second.hashtags == ("one", "two three")
+    assert third.cta
+    assert third.cta.url == "https://example.org"
+
+
+def test_without_a_plan_the_cure_is_to_begin_one(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "planner init" in run(table("k.csv", CALENDAR), "--write")[2]
+    (tmp_path / "content").mkdir()
+    code, _, err = run("k.csv", "--write")
+    assert code == 2
+    assert "planner init" in err
+
+
+@pytest.mark.usefixtures("empty")
+def test_many_lines_are_counted(run: Run) -> None:
+    rows = "".join(f"T{n};bad{n}\n" for n in range(30))
+    err = run(table("k.csv", f"Title;Status\n{rows}"), "--write")[2]
+    assert "… and 10 more" in err
+    same = "".join(f"U{n};bad\n" for n in range(30))
+    assert (
+        "rows 2, 3, 4, 5, 6, 7, 8, 9, 10, …"
+        in run(table("k.csv", f"Title;Status\n{same}"), "--write")[2]
+    )
+
+
+def test_a_workbook_keeps_the_lines_of_its_cells() -> None:
+    cells = (("Otsikko", "Teksti", "Pvm"), ("A", "Yksi\n  kaksi", "2026-05-01 18:30:00"))
+    sheet = Sheet("k.xlsx", "May", cells=cells)
+    assert sheet.rows[1] == (2, ["A", "Yksi kaksi", "2026-05-01 18:30:00"])
+    (found,) = columns.recognised([sheet], Reading(), {})
+    assert [*found.rows()] == [(2, [*cells[1]])]
+
+
+# What is exported comes in again as it was
+
+
+def exported(found: Iterable[Post], language: str, delimiter: str = ";") -> str:
+    """Return posts as a table: a row for each, the fields by their names in the language."""
+    rows = [dict(cells(post, (), language)) for post in found]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerow(names)
+    for row in rows:
+        line = [row.get(name, "") for name in names]
+        writer.writerow([f"'{it}" if FORMULA.match(it) else it for it in line])
+    return "\ufeff" + out.getvalue()
+
+
+def cells(part: Part, way: tuple[str, ...], language: str) -> Iterator[tuple[str, str]]:
+    for name, row in fields(type(part)).items():
+        value = getattr(part, row.attribute)
+        if value == type(part).model_fields[row.attribute].default and name != "status":
+            continue
+        path = (*way, name)
+        for inner, there in (value if isinstance(value, dict) else {"": value}).items():
+            longer = (*path, inner) if inner else path
+            if isinstance(there, Part):
+                yield from cells(there, longer, language)
+            elif there is not None:
+                yield called(longer, language), worded(type(part), row.attribute, there, language)
+    if isinstance(part, PostFigures):
+        for name, value in part.figures.items():
+            yield called((*way, name), language), say(value, language)
+    if isinstance(part, Post) and part.body.strip():
+        yield ("teksti" if language == "fi" else "text"), part.body.strip("\n")
+
+
+def called(way: Sequence[str], language: str) -> str:
+    names = [Key(Kind.POST, tuple(way[: n + 1])).to(language) for n in range(len(way))]
+    return ".".join(names)
+
+
+def worded(part: type[Part], attribute: str, value: Any, language: str) -> str:  # noqa: ANN401 - what a field holds
+    held = holds(part, attribute)
+    match value:
+        case tuple():
+            items = [worded(part, attribute, it, language) for it in value]
+            # With a comma inside one of them each has a line.
+            return (
+                "".join(f"{it}\n" for it in items)
+                if any("," in it for it in items)
+                else ", ".join(items)
+            )
+        case str():
+            known = lists()[held].get(value) if isinstance(held, str) else None
+            return known.label(language) if known else value
+        case bool():
+            return words("boolean")[str(value).lower()].label(language)
+        case Moment():
+            return " ".join(say(it, language) for it in (value.day, value.clock) if it)
+    return say(value, language)
+
+
+def said(post: Post) -> dict[str, Any]:
+    names = Post.model_fields.keys() - {"body", "misread"}
+    return {name: getattr(post, name) for name in names} | {"text": post.body.strip("\n")}
+
+
+@pytest.mark.parametrize("delimiter", [";", ","])
+@pytest.mark.parametrize("language", ["en", "fi"])
+def test_what_is_exported_comes_in_as_it_was(
+    plan: Path, run: Run, language: str, delimiter: str
+) -> None:
+    before = {name: said(post) for name, post in read(plan).items()}
+    text = exported(read(plan).values(), language, delimiter)
+    for path in (plan / "posts").glob("*.md"):
+        path.unlink()
+    file = plan / "plan.md"
+    file.write_text(
+        file.read_text("utf-8").replace("language: en", f"language: {language}"), "utf-8"
+    )
+    code, _, err = run(table("k.csv", text), "--write")
+    assert code == 0, err
+    assert {name: said(post) for name, post in read(plan).items()} == before
+    again = run("k.csv", "--write")
+    assert again[:2] == (0, "")
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    return loader.load(begun(tmp_path_factory.mktemp("bare")))
+
+
+AWKWARD = st.text(
+    st.one_of(
+        st.sampled_from("'\"=+-@\t\n,;:#[]{}|&*!%<>\\`~?. aäÖ€😀\u00a0"),
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Co", "Cn", "Zl", "Zp")),
+    ),
+    max_size=20,
+)
+WORDS = st.text("abcäö=+'\"#:-,;[{ ", min_size=1, max_size=15).map(lambda it: " ".join(it.split()))
+POSTS = st.fixed_dictionaries(
+    {"title": WORDS.filter(str.strip)},
+    optional={
+        "message": AWKWARD,
+        "alt_text": AWKWARD,
+        "series": AWKWARD,
+        "cta": st.fixed_dictionaries({"text": AWKWARD.filter(str.strip), "url": AWKWARD}),
+        "analysis": st.fixed_dictionaries({"learned": AWKWARD.filter(str.strip)}),
+        "date": st.dates(dt.date(1990, 1, 1), dt.date(2200, 1, 1)).map(str),
+        "time": st.times().map(lambda it: f"{it:%H:%M}"),
+        "minutes": st.integers(0, 5000).map(str),
+        "paid": st.sampled_from(["yes", "no"]),
+        "status": st.sampled_from(["idea", "ready", "reviewed"]),
+        "live": st.fixed_dictionaries(
+            {"outline": st.lists(WORDS.filter(str.strip), min_size=1, max_size=3)}
+        ),
+        "hashtags": st.lists(st.text("abcäö1", min_size=1, max_size=5), max_size=3),
+    },
+)
+
+
+@settings(max_examples=1500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    data=POSTS,
+    body=AWKWARD.filter(lambda it: not it or it.strip()),
+    language=st.sampled_from(["en", "fi"]),
+)
+def test_awkward_signs_come_in_as_they_went_out(
+    bare: Content, data: dict[str, Any], body: str, language: str
+) -> None:
+    post = Post.model_validate({"id": "p1", **data, "body": body})
+    sheets = [
+        Sheet("k.csv", text=exported([post], language).removeprefix("\ufeff"), delimiter=it)
+        for it in ",;"
+    ]
+    tables = columns.recognised(sheets, bare.plan.reading, {})
+    done = posts.taken(bare, tables, language, dt.date(2026, 6, 7))
+    assert not done.left_out
+    assert said(only(done.posts)) == said(post)
