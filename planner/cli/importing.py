@@ -86,7 +86,7 @@ _HEADER = """\b
     multiple=True,
     metavar=T("COLUMN=FIELD"),
     text=T(
-        "What a column of a plan is, such as “Who=audience”; nothing behind the sign leaves it out. May be given several times."
+        'What a column of a plan is, such as "Who=audience"; nothing behind the sign leaves it out. May be given several times.'
     ),
 )
 @option(
@@ -152,13 +152,6 @@ def _plan(
     importer = PlanImporter(session, diff=diff, write=write)
     sheets = exported.sheets(path, encoding)
     tables, meant = importer.recognised(sheets, said, sure=True)
-    if not tables:
-        raise PlannerError(
-            T(
-                "{file}: no column is a title or a text beside another field of a post. Say what one is: --map “Column=title”",
-                file=path.name,
-            )
-        )
     return importer.take(path.name, sheets, tables, meant)
 
 

@@ -37,9 +37,19 @@ class PlanImporter(Noting):
     def recognised(
         self, sheets: Sequence[Sheet], said: Sequence[str], *, sure: bool
     ) -> tuple[list[Table], Mapping[str, Way]]:
-        """Return the tables of posts among the sheets, and what somebody says of their columns."""
+        """Return the tables of posts among the sheets, and what somebody says of their columns.
+
+        Raises:
+            PlannerError: If somebody says what cannot be, or there is ``sure`` to be one and is not.
+        """
         meant = columns.said_of(said, self.plan.reading)
         tables = columns.recognised(sheets, self.plan.reading, meant, sure=sure or bool(said))
+        if sure and not tables:
+            raise PlannerError(
+                T(
+                    'No column is a title or a text beside another field of a post. Say what one is: --map "Column=title"'
+                )
+            )
         known = {name_of(name) for table in tables for name in table.names}
         for name in meant if tables else ():
             if name not in known:
@@ -61,7 +71,7 @@ class PlanImporter(Noting):
             if not somebody_is_there():
                 self.session.say(
                     T(
-                        "Nothing is written yet. If the columns are right, give the command again with --write; --diff shows the files. If not, say what one is: --map “Column=field”."
+                        'Nothing is written yet. If the columns are right, give the command again with --write; --diff shows the files. If not, say what one is: --map "Column=field".'
                     )
                 )
                 return CANNOT
@@ -118,9 +128,8 @@ class PlanImporter(Noting):
             except PlannerError as error:
                 self.session.say(error.text)
                 continue
-            if found:
-                tables, meant = found, dict(more)
-                self._show(file, tables)
+            tables, meant = found, dict(more)
+            self._show(file, tables)
         return None
 
     # What became of it

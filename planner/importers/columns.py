@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from planner.model import Reading
     from planner.tracking.exported import Sheet
 
-    Way = tuple[str, ...]
-
-TEXT = ("text",)
+Way = tuple[str, ...]
+"""The English names that lead to a field, such as those of ``cta.type``."""
+TEXT: Way = ("text",)
 """The way to the text of a post, which is no field."""
 _DATA = Path(__file__).parents[1] / "data" / "columns.toml"
 _HEAD = 12
@@ -70,7 +70,7 @@ class Table:
                     raise self._broken(
                         number,
                         T(
-                            "the row has {n} cells, and the columns are {m}",
+                            "cells in this row: {n}, columns in the table: {m}",
                             n=len(cells),
                             m=len(self.names),
                         ),

@@ -18,7 +18,7 @@ from planner import blanks, references, sheets, values
 from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
 from planner.fields import Form
-from planner.importers.columns import TEXT
+from planner.importers.columns import TEXT, Way
 from planner.lines import field_at, holds, is_listed
 from planner.model import Audience, Channel, Post
 from planner.outgoing import kind_of
@@ -33,19 +33,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.diagnostics import Finding
-    from planner.importers.columns import Table, Way
+    from planner.importers.columns import Table
     from planner.loader import Content
     from planner.model import Entity
 
 _PREFIX = re.compile(r"'(?='*[=+\-@\t\r\n])")
 """What an export puts before a cell that a spreadsheet would take for a formula."""
 _BETWEEN = re.compile(r"\s*[,;\n]\s*")
+_SPACES = re.compile(r"[\s,;]+")
 _LINES = re.compile(r"\s*\n\s*")
 _CHANNELS_BETWEEN = re.compile(r"\s*(?:[,;\n/+&]|\s(?:and|ja)\s)\s*")
 _SHORT_TITLE = 70
 _FILE_NAME = re.compile(r"\S+\.[A-Za-z0-9]{2,5}\Z")
 _SLASHED = re.compile(r"\D*(\d{1,2})[/-](\d{1,2})[/-]\d")
 _MONTHS = 12
+_CLOCK: frozenset[Way] = frozenset([("time",), ("publish_at",)])
+_WHEN: frozenset[Way] = _CLOCK | {("date",), ("published_at",)}
 _MADE: dict[str, type[Channel | Audience]] = {"channel": Channel, "audience": Audience}
 """What a table may bring along, if the plan has none of it yet."""
 
@@ -133,7 +136,8 @@ class _Reader:
         self._known = {_alike(post) for post in self._plan.posts.values()}
         self._new: set[tuple[object, ...]] = set()
         self._names: dict[str, dict[str, str]] = {}
-        self._month_first: dict[tuple[int, int], bool | None] = {}
+        self._order: dict[tuple[int, Way], bool | None] = {}
+        """Whether the month stands first in the days of a column, where the others tell."""
         self._row = 0
         self._columns: dict[Way, str] = {}
         self._left_out: list[tuple[str, T]] = []
@@ -146,36 +150,34 @@ class _Reader:
             cells = [cells[column] for _, cells in rows]
             if way == ("id",):
                 names.update((slug(cell), normal(cell)) for cell in cells if cell.strip())
-            if way[-1] in ("date", "publish_at", "published_at"):
+            if way in _WHEN:
                 found = [match.groups() for cell in cells if (match := _SLASHED.match(cell))]
-                firsts, seconds = [int(it) for it, _ in found], [int(it) for _, it in found]
-                day_first, month_first = (max(it, default=0) > _MONTHS for it in (firsts, seconds))
-                order = month_first if day_first != month_first else None
-                self._month_first[id(table), column] = order
+                is_day = [max((int(it[at]) for it in found), default=0) > _MONTHS for at in (0, 1)]
+                self._order[id(table), way] = is_day[1] if is_day[0] != is_day[1] else None
 
     def take(self, table: Table, row: int, cells: Sequence[str]) -> None:
         """Make a post of a row, unless it is there already."""
         self._row, self._left_out = row, []
         self._columns = {way: table.names[number] for number, way in table.fields.items()}
-        given: dict[str, Any] = {}
-        title = body = ""
-        for number, way in table.fields.items():
-            cell = cells[number][1:] if _PREFIX.match(cells[number]) else cells[number]
-            if not cell.strip():
-                continue
-            if way == TEXT:
-                body = cell
-            elif way == ("title",):
-                title = blanks.cleaned(cell) if not cell.isprintable() else cell.strip()
-            elif way[-1] in ("date", "time", "publish_at", "published_at"):
-                order = self._month_first.get((id(table), number))
-                self._put_when(given, way, cell.strip(), month_first=order)
-            else:
-                self._put(given, way, cell)
+        said = {
+            way: cells[number][bool(_PREFIX.match(cells[number])) :]
+            for number, way in table.fields.items()
+            if cells[number].strip()
+        }
+        title, body = said.pop(("title",), ""), said.pop(TEXT, "")
         if not title and not body:
             self._done.empty.append(row)
             return
+        title = title.strip() if title.isprintable() else blanks.cleaned(title)
         title, body = self._titled(title, body)
+        given: dict[str, Any] = {}
+        for way, cell in said.items():
+            if way in _WHEN:
+                self._put_when(
+                    given, way, cell.strip(), month_first=self._order.get((id(table), way))
+                )
+            else:
+                self._put(given, way, cell)
         findings: list[Finding] = []
         form = Form(Subject(Kind.POST, ""), self._plan.reading, self._language, findings)
         post = form.fill(Post, {**given, "title": title}, body=body)
@@ -212,12 +214,9 @@ class _Reader:
         elif way == ("media",):
             self._put_media(given, cell)
         elif way[-1] == "hashtags":
-            between = r"[\s,;]+" if "#" in cell else r"\s*[,;\n]\s*"
-            _set(
-                given,
-                way,
-                [it.lstrip("#") for it in re.split(between, cell.strip()) if it.strip("#")],
-            )
+            between = _SPACES if "#" in cell else _BETWEEN
+            tags = (it.lstrip("#") for it in between.split(cell.strip()))
+            _set(given, way, [*filter(None, tags)])
         elif way == ("cta",):
             _set(given, ("cta", self._part_of_cta(cell)), _clean(cell))
         elif row.part is None and is_listed(part, row.attribute):
@@ -238,38 +237,34 @@ class _Reader:
         """Put the names of files; what tells in words what is seen describes the picture."""
         items = [*filter(None, (_LINES if "\n" in cell else _BETWEEN).split(cell.strip()))]
         beside = [f"media/{it}" if f"media/{it}" in self._plan.media else it for it in items]
-        if all(it in self._plan.media or _FILE_NAME.match(it) for it in beside):
+        are_files = all(it in self._plan.media or _FILE_NAME.match(it) for it in beside)
+        if are_files or ("alt_text",) in self._columns:
             given["media"] = beside
-        elif ("alt_text",) not in self._columns:
-            given["alt_text"] = _clean(cell)
         else:
-            given["media"] = beside
+            given["alt_text"] = _clean(cell)
 
     def _put_when(
         self, given: dict[str, Any], way: Way, cell: str, *, month_first: bool | None
     ) -> None:
         """Put a day, a time of day, or both: whichever a cell holds."""
-        period = self._plan.reading.period
-        if way in (("time",), ("publish_at",)) and _reads(values.a_time, cell):
-            way = ("time",)
-        elif way[-1] != "time" or len(way) == 1:
-            is_moment = _reads(lambda it: values.a_moment(it, period), cell)
-            if not is_moment:
-                found = [moment_of(cell, it, self._until, self._zone) for it in ("dmy", "mdy")]
-                if month_first is None and found[0] and found[1] and found[0] != found[1]:
-                    self._leave_out(
-                        way,
-                        T(
-                            "“{value}” can be two different days. Write it like {day}",
-                            value=cell,
-                            day=found[0].day,
-                        ),
-                    )
-                    return
-                when = found[bool(month_first)]
-                cell, is_moment = (_written(when), True) if when else (cell, False)
-            way = ("publish_at",) if is_moment and way == ("time",) else way
-        _set(given, way, cell)
+        if way in _CLOCK and _reads(values.a_time, cell):
+            _set(given, ("time",), cell)
+            return
+        if not _reads(self._moment, cell):
+            days = [moment_of(cell, order, self._until, self._zone) for order in ("dmy", "mdy")]
+            when = days[1] if month_first else days[0] or days[1]
+            if month_first is None and None not in days and days[0] != days[1]:
+                self._leave_out(
+                    way,
+                    T("“{value}” can be two different days. Write it like 2026-06-07", value=cell),
+                )
+                return
+            cell = _written(when) if when else cell
+        is_moment = way == ("time",) and _reads(self._moment, cell)
+        _set(given, ("publish_at",) if is_moment else way, cell)
+
+    def _moment(self, text: str) -> Moment:
+        return values.a_moment(text, self._plan.reading.period)
 
     def _titled(self, title: str, body: str) -> tuple[str, str]:
         """Return a title, and the text with what the title has no room for."""
@@ -353,7 +348,8 @@ class _Reader:
         """Make the file of a post, unless the plan or the table has it already."""
         alike = _alike(post)
         same = (*alike, post.body)  # what begins alike is not the same yet
-        if slug(post.id) in self._ids if post.id else alike in self._known or same in self._new:
+        there = not self._known.isdisjoint((alike, (*alike[:2], ""))) or same in self._new
+        if slug(post.id) in self._ids if post.id else there:
             self._done.there[post.title].append(self._row)
             return
         self._new.add(same)
