@@ -9,12 +9,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from planner import cli, loader
 from planner.cli import importing_plan
 from planner.diagnostics import Kind
+from planner.errors import PlannerError
 from planner.importers import columns, posts
 from planner.lines import Key, holds
 from planner.model import Part, Post, PostFigures, Reading, fields
@@ -192,6 +193,30 @@ def test_everybody_is_no_audience_to_be_made(empty: Path, run: Run) -> None:
     assert code == 1
     assert files(empty) == ["posts/a.md"]
     assert "everyone" in err
+
+
+def test_a_row_that_comes_twice_is_one_post(empty: Path, run: Run) -> None:
+    code, _, err = run(table("k.csv", "Title,Text\nA,x\nA,y\nA,x\n"), "--write")
+    assert code == 0
+    assert files(empty) == ["posts/a-2.md", "posts/a.md"]
+    assert "There already: “A” (row 4)" in err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Text,Image URL,Tags,Posting Time\nHei,a.jpg,"a,b",2026-05-13 18:30\n',
+        "Text,Date,Time,Draft,Facebook\nHei,2026-05-13,18:30:00,FALSE,TRUE\n",
+        "Date - Intl. format or prompt,Text,Label(s) - Separated by comma\n2026/05/13 18:30,Hei,\n",
+        "date,time_24hr,message_text\n05/13/2026,18:30,Hei\n",
+        "sep=;\nAihe;Ajastus;Sisältö\nHei;ke 13.5.26 klo 18.30;Hei\n",
+    ],
+    ids=["buffer", "metricool", "publer", "sprout", "own"],
+)
+def test_tables_of_schedulers_are_read_too(empty: Path, run: Run, text: str) -> None:
+    assert run(table("k.csv", text), "--write")[0] == 0
+    post = only(read(empty))
+    assert (post.body.strip(), post.at) == ("Hei", at(2026, 5, 13, 18, 30))
 
 
 def test_a_channel_that_is_made_later_makes_no_post_twice(plan: Path, run: Run) -> None:
@@ -475,12 +500,26 @@ def test_many_lines_are_counted(run: Run) -> None:
     )
 
 
-def test_a_workbook_keeps_the_lines_of_its_cells() -> None:
-    cells = (("Otsikko", "Teksti", "Pvm"), ("A", "Yksi\n  kaksi", "2026-05-01 18:30:00"))
-    sheet = Sheet("k.xlsx", "May", cells=cells)
-    assert sheet.rows[1] == (2, ["A", "Yksi kaksi", "2026-05-01 18:30:00"])
-    (found,) = columns.recognised([sheet], Reading(), {})
-    assert [*found.rows()] == [(2, [*cells[1]])]
+def test_a_workbook_keeps_the_lines_of_its_cells_and_names_its_sheets(bare: Content) -> None:
+    cells = (
+        ("Otsikko", "Teksti", "Pvm", ""),
+        ("A", "Yksi\n  kaksi", "2026-05-01 18:30:00", ""),
+        ("", "", "", ""),
+        ("B", "", "kesällä", ""),
+    )
+    sheets = [Sheet("k.xlsx", name, cells=cells) for name in ("May", "June")]
+    assert sheets[0].rows[1] == (2, ["A", "Yksi kaksi", "2026-05-01 18:30:00", ""])
+    tables = columns.recognised([*sheets, Sheet("k.xlsx", "Notes")], Reading(), {})
+    done = posts.taken(bare, tables, "fi", dt.date(2026, 6, 7))
+    first, second = done.posts.values()
+    assert (first.body, first.at) == ("Yksi\n  kaksi", at(2026, 5, 1, 18, 30))
+    assert second.title == "B"
+    assert dict(done.there) == {"A": ["June:2"], "B": ["June:4"]}
+    ((column, _),) = done.left_out
+    assert (column, [it.rows for it in done.left_out.values()]) == ("Pvm", [["May:4"]])
+    broken = Sheet("k.xlsx", "May", cells=(*cells, ("C", "", "", "lost")))
+    with pytest.raises(PlannerError, match=r"k\.xlsx:May:5"):
+        posts.taken(bare, columns.recognised([broken], Reading(), {}), "fi", dt.date(2026, 6, 7))
 
 
 # What is exported comes in again as it was
@@ -604,6 +643,7 @@ POSTS = st.fixed_dictionaries(
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example({"title": "A", "message": 'say "a"\nand \\'}, "", "en")
 @given(
     data=POSTS,
     body=AWKWARD.filter(lambda it: not it or it.strip()),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.cli.fixing import diff_of, shown_name
 from planner.cli.noting import Noting
-from planner.cli.options import CANNOT, CLEAN, FAILED
+from planner.cli.options import CLEAN, FAILED
 from planner.cli.output import YES, Progress, ask, result, somebody_is_there
 from planner.errors import PlannerError
 from planner.importers import columns
@@ -69,12 +69,11 @@ class PlanImporter(Noting):
         self._show(file, tables)
         if not self.diff and not self._write:
             if not somebody_is_there():
-                self.session.say(
+                raise PlannerError(
                     T(
                         'Nothing is written yet. If the columns are right, give the command again with --write; --diff shows the files. If not, say what one is: --map "Column=field".'
                     )
                 )
-                return CANNOT
             if (agreed := self._agreed(file, sheets, tables, said)) is None:
                 self.session.say(T("Nothing was written."))
                 return CLEAN
@@ -167,9 +166,11 @@ class PlanImporter(Noting):
             for it in done.left_out.values()
         ]
         self._list(left)
-        there = sorted(done.there.items(), key=lambda it: it[1])
         self._list(
-            [T("There already: “{title}” {rows}", title=it, rows=_rows(rows)) for it, rows in there]
+            [
+                T("There already: “{title}” {rows}", title=it, rows=_rows(rows))
+                for it, rows in done.there.items()
+            ]
         )
         if done.empty:
             say(T("Neither title nor text {rows}", rows=_rows(done.empty)))
@@ -204,7 +205,7 @@ def _again(meant: Mapping[str, Way]) -> Iterator[str]:
         yield f"{name}={'.'.join(way)}"
 
 
-def _rows(rows: Sequence[int]) -> T:
+def _rows(rows: Sequence[int | str]) -> T:
     """Return the numbers of rows, the first of many."""
     shown: list[object] = [*rows[:_ROWS], *(["…"] if len(rows) > _ROWS else [])]
     return N("(row {rows})", "(rows {rows})", len(rows), rows=shown)

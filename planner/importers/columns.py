@@ -98,7 +98,7 @@ class Table:
             T(
                 "{file}:{row}: {what}. Nothing was taken; mend that row in the spreadsheet and save it again.",
                 file=self.sheet.file,
-                row=row,
+                row=f"{self.sheet.name}:{row}" if self.sheet.name else row,
                 what=what,
             )
         )

@@ -53,13 +53,17 @@ _MADE: dict[str, type[Channel | Audience]] = {"channel": Channel, "audience": Au
 """What a table may bring along, if the plan has none of it yet."""
 
 
+Row = int | str
+"""The number of a row; in a workbook behind the name of its sheet."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """What the cells of a column say that cannot be taken."""
 
     column: str
     why: T
-    rows: list[int] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -71,11 +75,11 @@ class Taken:
     """The new posts, by the paths of their files."""
     made: list[str] = field(default_factory=list)
     """The files of channels and audiences that are made with them."""
-    there: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    there: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     """The rows whose post the plan has already, by its title."""
     left_out: dict[tuple[str, str], LeftOut] = field(default_factory=dict)
     """What was left out; the same of several rows once."""
-    empty: list[int] = field(default_factory=list)
+    empty: list[Row] = field(default_factory=list)
     """The rows with neither title nor text."""
 
 
@@ -138,7 +142,7 @@ class _Reader:
         self._names: dict[str, dict[str, str]] = {}
         self._order: dict[tuple[int, Way], bool | None] = {}
         """Whether the month stands first in the days of a column, where the others tell."""
-        self._row = 0
+        self._row: Row = 0
         self._columns: dict[Way, str] = {}
         self._left_out: list[tuple[str, T]] = []
         """Of this row; it counts once the row is taken."""
@@ -157,7 +161,8 @@ class _Reader:
 
     def take(self, table: Table, row: int, cells: Sequence[str]) -> None:
         """Make a post of a row, unless it is there already."""
-        self._row, self._left_out = row, []
+        self._row = f"{table.sheet.name}:{row}" if table.sheet.name else row
+        self._left_out = []
         self._columns = {way: table.names[number] for number, way in table.fields.items()}
         said = {
             way: cells[number][bool(_PREFIX.match(cells[number])) :]
@@ -166,7 +171,7 @@ class _Reader:
         }
         title, body = said.pop(("title",), ""), said.pop(TEXT, "")
         if not title and not body:
-            self._done.empty.append(row)
+            self._done.empty.append(self._row)
             return
         title = title.strip() if title.isprintable() else blanks.cleaned(title)
         title, body = self._titled(title, body)
