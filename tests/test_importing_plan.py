@@ -562,17 +562,16 @@ def called(way: Sequence[str], language: str) -> str:
     return ".".join(names)
 
 
+def quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
 def worded(part: type[Part], attribute: str, value: Any, language: str) -> str:  # noqa: ANN401 - what a field holds
     held = holds(part, attribute)
     match value:
         case tuple():
             items = [worded(part, attribute, it, language) for it in value]
-            # With a comma inside one of them each has a line.
-            return (
-                "".join(f"{it}\n" for it in items)
-                if any("," in it for it in items)
-                else ", ".join(items)
-            )
+            return ", ".join(quoted(it) if re.search('[,;"\n]', it) else it for it in items)
         case str():
             known = lists()[held].get(value) if isinstance(held, str) else None
             return known.label(language) if known else value
@@ -621,6 +620,7 @@ AWKWARD = st.text(
     max_size=20,
 )
 WORDS = st.text("abcäö=+'\"#:-,;[{ ", min_size=1, max_size=15).map(lambda it: " ".join(it.split()))
+ITEMS = AWKWARD.map(str.strip).filter(bool)
 POSTS = st.fixed_dictionaries(
     {"title": WORDS.filter(str.strip)},
     optional={
@@ -634,9 +634,7 @@ POSTS = st.fixed_dictionaries(
         "minutes": st.integers(0, 5000).map(str),
         "paid": st.sampled_from(["yes", "no"]),
         "status": st.sampled_from(["idea", "ready", "reviewed"]),
-        "live": st.fixed_dictionaries(
-            {"outline": st.lists(WORDS.filter(str.strip), min_size=1, max_size=3)}
-        ),
+        "live": st.fixed_dictionaries({"outline": st.lists(ITEMS, min_size=1, max_size=3)}),
         "hashtags": st.lists(st.text("abcäö1", min_size=1, max_size=5), max_size=3),
     },
 )

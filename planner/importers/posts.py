@@ -6,9 +6,12 @@ it stands in its cell. Nothing is written here.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -41,6 +44,7 @@ _PREFIX = re.compile(r"'(?='*[=+\-@\t\r\n])")
 """What an export puts before a cell that a spreadsheet would take for a formula."""
 _BETWEEN = re.compile(r"\s*[,;\n]\s*")
 _SPACES = re.compile(r"[\s,;]+")
+_COMMA = re.compile(", ")
 _LINES = re.compile(r"\s*\n\s*")
 _CHANNELS_BETWEEN = re.compile(r"\s*(?:[,;\n/+&]|\s(?:and|ja)\s)\s*")
 _SHORT_TITLE = 70
@@ -219,9 +223,8 @@ class _Reader:
         elif way == ("media",):
             self._put_media(given, cell)
         elif way[-1] == "hashtags":
-            between = _SPACES if "#" in cell else _BETWEEN
-            tags = (it.lstrip("#") for it in between.split(cell.strip()))
-            _set(given, way, [*filter(None, tags)])
+            items = _SPACES.split(cell) if "#" in cell else _items(cell.strip(), _BETWEEN)
+            _set(given, way, [tag for it in items if (tag := it.lstrip("#"))])
         elif way == ("cta",):
             _set(given, ("cta", self._part_of_cta(cell)), _clean(cell))
         elif row.part is None and is_listed(part, row.attribute):
@@ -240,7 +243,7 @@ class _Reader:
 
     def _put_media(self, given: dict[str, Any], cell: str) -> None:
         """Put the names of files; what tells in words what is seen describes the picture."""
-        items = [*filter(None, (_LINES if "\n" in cell else _BETWEEN).split(cell.strip()))]
+        items = _items(cell.strip(), _BETWEEN)
         beside = [f"media/{it}" if f"media/{it}" in self._plan.media else it for it in items]
         are_files = all(it in self._plan.media or _FILE_NAME.match(it) for it in beside)
         if are_files or ("alt_text",) in self._columns:
@@ -388,9 +391,14 @@ def _set(given: dict[str, Any], way: Way, value: object) -> None:
         given.setdefault(way[-1], value)
 
 
-def _items(cell: str) -> list[str]:
-    """Return the items of a list: a line for each, or parted by commas where there is one line."""
-    return [_clean(it) for it in cell.split("\n" if "\n" in cell else ", ") if it.strip()]
+def _items(cell: str, between: re.Pattern[str] = _COMMA) -> list[str]:
+    """Return the items of a list: as a line of CSV where some are quoted, else a line for each."""
+    with suppress(csv.Error):
+        quoted = io.StringIO(cell) if '"' in cell else ()
+        rows = [*csv.reader(quoted, skipinitialspace=True, strict=True)]
+        if len(rows) == 1:
+            return [_clean(it) for it in rows[0] if it.strip()]
+    return [_clean(it) for it in (_LINES if "\n" in cell else between).split(cell) if it.strip()]
 
 
 def _clean(text: str) -> str:
