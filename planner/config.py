@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NAME = "planner.toml"
 _HIGHEST = 100_000
 """No threshold makes sense above it, and calendars end a few million days from now."""
+_SEPARATORS = ("-", "_", ".")
 SEVERITIES = ("error", "warning", "info", "off")
 
 
@@ -48,6 +49,14 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """How the links to a business's pages say where a visitor came from."""
+
+    separator: str = "-"
+    """What stands between the words of a name: ``open-yard`` or ``open_yard``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a plan's folder."""
 
@@ -59,6 +68,7 @@ class Config:
     severity: Mapping[str, str] = field(default_factory=dict)
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     thresholds: Thresholds = Thresholds()
+    links: Links = Links()
     exports: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """The business's own tables, by the name that the ledger calls them."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -158,6 +168,19 @@ def _thresholds(path: Path, key: str, value: object) -> Thresholds:
     return Thresholds(**given)
 
 
+def _links(path: Path, key: str, value: object) -> Links:
+    given = _table(path, key, value)
+    for name in given:
+        if name != "separator":
+            raise _broken(path, T("there is no setting “{key}”", key=f"{key}.{name}"))
+    links = Links(**given)
+    if links.separator not in _SEPARATORS:
+        raise _broken(
+            path, T("“{key}” should be a hyphen, an underscore or a point", key="separator")
+        )
+    return links
+
+
 _CHECKS = {
     "content": _text,
     "language": _language,
@@ -166,6 +189,7 @@ _CHECKS = {
     "severity": _severity,
     "per_file_ignores": _ignores,
     "thresholds": _thresholds,
+    "links": _links,
     "exports": _tables,
     "headers": _names,
 }

@@ -77,6 +77,10 @@ class Content:
     ledgers: dict[str, str] = field(default_factory=dict)
     """The text of each ledger, by its path below the folder."""
 
+    def with_separator(self, separator: str) -> Content:
+        """Return the same with another sign between the words of the names that links carry."""
+        return replace(self, plan=replace(self.plan, link_separator=separator))
+
     @cached_property
     def hopeless(self) -> frozenset[str]:
         """The files whose front matter nobody but a person can make readable."""

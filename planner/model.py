@@ -840,6 +840,8 @@ class Plan:
     unread: frozenset[tuple[Kind, str]] = frozenset()
     """What cannot be read keeps its name, so that references to it hold."""
     reading: Reading = field(default_factory=Reading)
+    link_separator: str = "-"
+    """What stands between the words of the names that links carry."""
 
     def entities(self, kind: Kind) -> Mapping[str, Entity]:
         """Return all files of a kind, by id."""

@@ -90,7 +90,7 @@ def built_link(plan: Plan, post: Post, channel_id: str | None = None) -> str:
     if not post.link_id:
         return url
     given = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-    wanted = _utm(plan, post, channel_id or post.channel)
+    wanted = utm(plan, post, channel_id or post.channel)
     added = urlencode(
         {name: value for name, value in wanted.items() if value and name not in given},
         quote_via=quote,
@@ -108,13 +108,16 @@ def web_parts(address: str) -> SplitResult | None:
     return parts if usable and not re.search(r"\s", address) else None
 
 
-def _utm(plan: Plan, post: Post, channel: str) -> dict[str, str]:
+def utm(plan: Plan, post: Post, channel: str) -> dict[str, str]:
+    """Return what a link says of itself, in small letters: statistics part Spring from spring."""
     campaign = plan.campaigns.get(post.campaign)
-    name = (campaign and campaign.utm_campaign) or post.campaign or plan_name(plan)
+    written = campaign.utm_campaign if campaign else ""
+    between = plan.link_separator
     return {
-        "utm_source": channel.lower(),
+        "utm_source": slug(channel).replace("-", between),
         "utm_medium": _medium(kind_of(plan, channel)),
-        "utm_campaign": name,
+        "utm_campaign": between.join(written.lower().split())
+        or slug(post.campaign or plan_name(plan)).replace("-", between),
         "utm_content": post.link_id,
     }
 

@@ -75,6 +75,7 @@ ORDER = (
     "planner.baseline",
     "planner.manual",
     "planner.formats",
+    "planner.spreadsheets",
     "planner.exporters",
     "planner.today",
     "planner.site",

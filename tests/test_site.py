@@ -32,8 +32,8 @@ from planner.site.views.desk import Desk
 from planner.site.views.home import home
 from planner.site.views.post import post_page
 from planner.site.views.posts import table
-from planner.site.views.tables import harmless_cell
 from planner.site.views.todo import groups
+from planner.spreadsheets import harmless_cell
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from planner.cli.help import argument, option
-from planner.cli.options import CANNOT, CLEAN, command
+from planner.cli.options import CANNOT, CLEAN, FAILED, command
 from planner.cli.output import deliver, on_terminal, tell
 from planner.cli.session import Session
 from planner.errors import PlannerError
-from planner.exporters import EXPORTS
+from planner.exporters import EXPORTS, Refused
 from planner.texts import N, T
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from planner.model import Plan
 
 _LONGEST_REMINDER = 7 * 24 * 60
+_LONGEST_HEADER = 64 * 1024
 
 
 class _Forms:
@@ -63,6 +67,13 @@ class _Forms:
         "ics: remind so many minutes before a post goes out; 0 for never. Default: 30 with --person, else never."
     ),
 )
+@option(
+    "--header",
+    metavar=T("FILE"),
+    text=T(
+        "metricool, socialbee: a file whose first line has the columns as the service has them now."
+    ),
+)
 def export(form: str, *, options: Options, **asked: Any) -> int:  # noqa: ANN401 - click passes the options by name
     """Put the plan into a form that other programs read."""
     chosen = _form(form, asked)
@@ -70,6 +81,10 @@ def export(form: str, *, options: Options, **asked: Any) -> int:  # noqa: ANN401
     try:
         made = chosen.make(_order(session, asked))
         deliver(made.content, options)
+    except Refused as refused:
+        for fault in (*refused.faults, refused.text):
+            tell(fault.to(session.language))
+        return FAILED
     except PlannerError as error:
         tell(error.text.to(session.language))
         return CANNOT
@@ -85,7 +100,12 @@ def export(form: str, *, options: Options, **asked: Any) -> int:  # noqa: ANN401
             )
         )
     if on_terminal(options):
-        name = f"planner export {form} --output plan{chosen.suffix}"
+        given = "".join(
+            f" --{flag}" if value is True else f" --{flag} {shlex.quote(str(value))}"
+            for flag, value in asked.items()
+            if value not in (None, False)
+        )
+        name = f"planner export {form}{given} --output plan{chosen.suffix}"
         session.say(T("Into a file: {command}", command=name))
     return CLEAN
 
@@ -134,7 +154,33 @@ def _order(session: Session, asked: Mapping[str, Any]) -> Order:
         campaign=_of(plan, "campaign", asked),
         drafts=asked["drafts"],
         remind=default if asked["remind"] is None else asked["remind"],
+        header=_header(asked["header"]) if asked["header"] else (),
     )
+
+
+def _header(file: str) -> tuple[str, ...]:
+    """Return the columns that the first line of a file names.
+
+    Raises:
+        PlannerError: If there is no such file, or no columns in it.
+    """
+    try:
+        with Path(file).open("rb") as opened:
+            text = opened.read(_LONGEST_HEADER).decode("utf-8-sig")
+        line = text.lstrip().splitlines()[0]
+        cells = next(
+            csv.reader(
+                [line], delimiter=";" if line.count(";") > line.count(",") else ",", strict=True
+            )
+        )
+    except (OSError, ValueError, IndexError, csv.Error):
+        raise PlannerError(
+            T(
+                "--header: there is no line of columns in {file}; save it as CSV in UTF-8.",
+                file=file,
+            )
+        ) from None
+    return tuple(cell.strip() for cell in cells)
 
 
 def _of(plan: Plan, kind: str, asked: Mapping[str, Any]) -> str:

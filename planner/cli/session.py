@@ -51,7 +51,8 @@ class Session:
         self.folder = given or self.root / self.config.content
         # Thousands of small objects come to stay here; looking them over finds no garbage.
         gc.disable()
-        self.content: Content = loader.load(self.folder)
+        content = loader.load(self.folder)
+        self.content: Content = content.with_separator(self.config.links.separator)
         gc.freeze()
         gc.enable()
         self.day = today.check_day(self.content.plan, options.today)

@@ -54,6 +54,8 @@ class Order:
     """Whether drafts go along, and ideas that have a day."""
     remind: int = 0
     """Minutes before a post goes out to remind of it; 0 for never."""
+    header: tuple[str, ...] = ()
+    """The columns of a table as the service has them now; those that are known unless given."""
 
     @property
     def whole(self) -> bool:
@@ -70,10 +72,11 @@ class Order:
     @cached_property
     def _posts(self) -> tuple[Post, ...]:
         statuses = (*READY, *_EARLY) if self.drafts else READY
-        return tuple(post for post in self._meant if post.status in statuses)
+        return tuple(post for post in self.meant if post.status in statuses)
 
     @cached_property
-    def _meant(self) -> tuple[Post, ...]:
+    def meant(self) -> tuple[Post, ...]:
+        """Every post that it is about, in whatever state."""
         return tuple(
             post
             for post in self.plan.posts.values()
@@ -104,7 +107,7 @@ class Order:
             own = post.post_url.strip()
             if own and not usable(own):
                 yield T("{id}: “{address}” is no web address.", id=post.id, address=own)
-        drafts = [post for post in self._meant if post.status == "draft" and post.day]
+        drafts = [post for post in self.meant if post.status == "draft" and post.day]
         if drafts and not self.drafts:
             yield N(
                 "{n} draft is left out; --drafts takes it along.",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 from planner.diagnostics import Finding, Kind, Rule, Severity, Verdict
 from planner.model import PUBLISHED
+from planner.outgoing import utm, web_parts
 from planner.rules.base import MISSING, PARTLY, say
 from planner.texts import T
+from planner.values import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from planner.model import Post
     from planner.schedule import Schedule
@@ -31,6 +35,7 @@ PURPOSE_METRIC_MISMATCH = Rule(
 LINK_WITHOUT_ADDRESS = Rule("link-without-address", "ACT708", Severity.ERROR, 7, source="S4:42")
 LINK_WITHOUT_ID = Rule("link-without-id", "ACT709", Severity.WARNING, 7, source="S4:42")
 COMMENTS_UNANSWERED = Rule("comments-unanswered", "ACT710", Severity.WARNING, 7, source="S0:54")
+BROKEN_LINK = Rule("broken-link", "ACT711", Severity.WARNING, 7, source="S4:42")
 RULES = (
     CALL_TO_ACTION_MISSING,
     ACTION_METRIC_MISSING,
@@ -42,7 +47,11 @@ RULES = (
     LINK_WITHOUT_ADDRESS,
     LINK_WITHOUT_ID,
     COMMENTS_UNANSWERED,
+    BROKEN_LINK,
 )
+
+_NO_PAGE = ("mailto:", "tel:", "sms:")
+_UNFIT = re.compile("[^a-z0-9._-]")
 
 
 def posts(schedule: Schedule) -> Iterator[Finding]:
@@ -215,6 +224,7 @@ def beside(schedule: Schedule) -> Iterator[Finding]:
     for post in schedule.counted:
         yield from _mismatch(post, schedule)
         yield from _link(post)
+        yield from _broken(post, schedule)
         if not answered:
             yield from _unanswered(post, schedule)
 
@@ -269,6 +279,62 @@ def _link(post: Post) -> Iterator[Finding]:
             ("link_id",),
             told=not post.misread_at("link_id"),
         )
+
+
+def _broken(post: Post, schedule: Schedule) -> Iterator[Finding]:
+    url = post.cta.url.strip() if post.cta else ""
+    if not url or url.lower().startswith(_NO_PAGE):
+        return
+    parts = web_parts(url)
+    if parts is None:
+        yield say(
+            BROKEN_LINK,
+            post,
+            T("the address “{url}” cannot be followed", url=url),
+            T("Write it in full, without spaces: “url: https://…”."),
+            ("cta", "url"),
+            severity=Severity.ERROR,
+        )
+    elif parts.scheme == "http":
+        yield say(
+            BROKEN_LINK,
+            post,
+            T("the address “{url}” begins with http, and browsers warn of such pages", url=url),
+            T("Try the page with https:// in front; if it opens, write the address so."),
+            ("cta", "url"),
+        )
+    if parts and post.link_id:
+        yield from _contradicted(post, schedule, dict(parse_qsl(parts.query)))
+    if _UNFIT.search(post.link_id):
+        yield say(
+            BROKEN_LINK,
+            post,
+            T("the link's name “{name}” looks different in an address", name=post.link_id),
+            T(
+                "Only the letters a to z, digits and hyphens stay as they are: “link_id: {example}”.",
+                example=slug(post.link_id) or post.id,
+            ),
+            ("link_id",),
+        )
+
+
+def _contradicted(post: Post, schedule: Schedule, given: Mapping[str, str]) -> Iterator[Finding]:
+    """Find what an address says of its origin and the plan says otherwise."""
+    for name, planned in utm(schedule.plan, post, post.channel).items():
+        made_up = name == "utm_campaign" and not post.campaign
+        if name in given and given[name] != planned and not made_up:
+            yield say(
+                BROKEN_LINK,
+                post,
+                T(
+                    "the address says {name}={given}, and by the plan it is {planned}",
+                    name=name,
+                    given=given[name],
+                    planned=planned,
+                ),
+                T("Take {name} out of the address; it is added by itself.", name=name),
+                ("cta", "url"),
+            )
 
 
 def _unanswered(post: Post, schedule: Schedule) -> Iterator[Finding]:

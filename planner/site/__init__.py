@@ -45,7 +45,7 @@ def render(
     from planner.today import check_day
 
     settings = config.load(content.parent / config.NAME)
-    read = loader.load(content)
+    read = loader.load(content).with_separator(settings.links.separator)
     schedule = Schedule(read.plan, check_day(read.plan, as_of), settings.thresholds)
     report = checker.check(read, schedule.as_of, settings)
     card = scorecard.score(schedule)

@@ -13,7 +13,7 @@ from planner.outgoing import built_link
 from planner.site.addresses import POSTS
 from planner.site.page import Heading
 from planner.site.views.desk import Fact, Link
-from planner.site.views.tables import as_csv, harmless_cell
+from planner.spreadsheets import as_csv, harmless_cell
 from planner.texts import N, T
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.site.views.filters import choices
-from planner.site.views.tables import as_csv, harmless_cell
+from planner.spreadsheets import as_csv, harmless_cell
 from planner.texts import T
 
 if TYPE_CHECKING:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from planner.spreadsheets import as_csv, harmless_cell
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from planner.site.views.desk import Link, Mark
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +74,3 @@ def _names(kind: type) -> tuple[str, ...]:
     if not is_dataclass(kind):
         return ()
     return tuple(each.name for each in fields(kind) if each.type not in ("str", "Link", "Mark"))
-
-
-def as_csv(rows: Iterable[Iterable[str]]) -> bytes:
-    """Return rows of harmless cells as a file that spreadsheets open."""
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def harmless_cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -18,7 +18,8 @@ from planner.site.views.condition import condition
 from planner.site.views.desk import Link, Mark
 from planner.site.views.results import results
 from planner.site.views.series import signed
-from planner.site.views.tables import Cell, Table, as_csv, harmless_cell
+from planner.site.views.tables import Cell, Table
+from planner.spreadsheets import as_csv, harmless_cell
 from planner.texts import N, T
 
 if TYPE_CHECKING:
