@@ -100,7 +100,10 @@ def test_a_person_gets_their_own_posts_with_a_reminder(run: Callable[..., Ran]) 
     ("arguments", "said"),
     [
         (("icss",), "There is no form “icss”. Did you mean “ics”?\n"),
-        (("word",), "There is no form “word”; choose ics, atom, json.\n"),
+        (
+            ("word",),
+            "There is no form “word”; choose ics, atom, json, csv, links, buffer, publer, sprout, socialbee, metricool, postiz.\n",
+        ),
         (
             ("ics", "--channel", "facebok"),
             "--channel: there is no channel “facebok”. Did you mean “facebook”?\n",

@@ -85,6 +85,7 @@ posts/alt-text-missing.md:17 alt-text-missing
 posts/ambiguous-time.md:5 ambiguous-time
 posts/audience-everyone.md:5 audience-everyone
 posts/audience-missing.md:1 audience-missing
+posts/broken-link.md:14 broken-link
 posts/call-to-action-missing.md:1 call-to-action-missing
 posts/chain-loop.md:4 chain-loop
 posts/channel-missing.md:1 channel-missing
@@ -189,7 +190,7 @@ def test_each_fault_is_found_where_it_is(plan: str) -> None:
 def test_a_file_named_after_a_rule_breaks_that_rule_and_no_other() -> None:
     named = {it.relative_to(HERE) for it in (HERE / "faulty_plan").rglob("*") if it.stem in BY_SLUG}
     said = {Path("faulty_plan", it.path): it.rule.slug for it in report("faulty_plan").diagnostics}
-    assert len(named) == 82
+    assert len(named) == 83
     assert {path: said.get(path) for path in named} == {path: path.stem for path in named}
 
 

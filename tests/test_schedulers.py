@@ -8,20 +8,18 @@ import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from planner import cli
-from planner.exporters import EXPORTS, Made, Refused
+from planner.exporters import EXPORTS, Refused
 from planner.exporters import links as links_form
 from planner.exporters import table as people
-from planner.exporters.orders import Order
+from planner.exporters.orders import Made, Order
 from planner.exporters.schedulers import export, services
 from planner.loader import load
 from planner.model import CallToAction, Channel, Plan, PlanFile, Post, PostFigures, Variant
 from planner.outgoing import outgoing
-from planner.texts import T
 from planner.values import Moment
 from planner.vocabulary import words
 from tests.test_calendars import post
@@ -68,7 +66,7 @@ def refused(wanted: Order, name: str) -> list[str]:
 
 PUBLER = (
     "Date - Intl. format or prompt,Text,Link(s) - Separated by comma for FB carousels,"
-    "Media URL(s) - Separated by comma,\"Title - For the video, pin, PDF ..\","
+    'Media URL(s) - Separated by comma,"Title - For the video, pin, PDF ..",'
     "Label(s) - Separated by comma,Alt text(s) - Separated by ||,Comment(s) - Separated by ||,"
     '"Pin board, FB album, or Google category","Post subtype - I.e. story, reel, PDF ..",'
     'CTA - For Facebook links or Google,"Reminder - For stories, reels, shorts, and TikToks"'
@@ -141,16 +139,14 @@ def test_a_network_gets_what_it_needs_besides() -> None:
         ),
     ]
     networks = ("instagram", "tiktok", "youtube", "facebook", "pinterest")
-    found = {it["Text"]: it for it in rows(export(order(*going, channels=networks), "metricool"))}
-    reel, *_ = found.values()
+    reel, tiktok, youtube, story, pin = rows(export(order(*going, channels=networks), "metricool"))
     assert (reel["Instagram Post Type"], reel["Picture Url 1"]) == ("REEL", f"{WEB}a.mp4")
     assert reel["Alt text picture 1"] == ""
-    each = rows(export(order(*going, channels=networks), "metricool"))
-    assert each[1]["TikTok Post Privacy"] == "PUBLIC_TO_EVERYONE"
-    assert each[2]["Youtube Video Title"] == "How we weed"
-    assert each[3]["Facebook Post Type"] == "STORY"
-    assert each[4]["Pinterest Pin Title"] == "Weeds"
-    assert each[4]["Pinterest Pin Link"] == "https://farm.example/weeds"
+    assert tiktok["TikTok Post Privacy"] == "PUBLIC_TO_EVERYONE"
+    assert youtube["Youtube Video Title"] == "How we weed"
+    assert story["Facebook Post Type"] == "STORY"
+    assert pin["Pinterest Pin Title"] == "Weeds"
+    assert pin["Pinterest Pin Link"] == "https://farm.example/weeds"
     subtype = "Post subtype - I.e. story, reel, PDF .."
     publer = rows(export(order(*going, channels=networks, channel="instagram"), "publer"))
     assert publer[0][subtype] == "reel"
@@ -197,6 +193,14 @@ def test_every_service_says_where_and_when_it_was_seen_and_knows_real_words() ->
         assert set(named) <= set(service.header)
         assert set(service.note) in (set(), {"en", "fi"})
     assert set(ALL) <= set(EXPORTS)
+
+
+def test_the_zone_of_the_times_is_said() -> None:
+    notes = said(export(order(post()), "buffer"))
+    assert (
+        "The times are those of Europe/Helsinki; see that Buffer has the same time zone." in notes
+    )
+    assert not any("The times" in it for it in said(export(order(post(), zone=""), "buffer")))
 
 
 # What somebody wrote
@@ -258,10 +262,8 @@ def test_only_what_is_still_to_go_out_goes_along(name: str) -> None:
 
 
 def test_drafts_go_along_when_asked_and_say_so() -> None:
-    made = export(order(post(), post("d", status="draft"), drafts=True), "metricool")
-    assert [it["Draft"] for it in rows(made)] == ["TRUE", "FALSE"] or [
-        it["Draft"] for it in rows(made)
-    ] == ["FALSE", "TRUE"]
+    made = export(order(post("d", status="draft"), post(), drafts=True), "metricool")
+    assert sorted(it["Draft"] for it in rows(made)) == ["FALSE", "TRUE"]
 
 
 def test_where_nothing_is_left_it_says_why_and_makes_nothing() -> None:
@@ -309,9 +311,6 @@ def test_sprout_wants_ten_minutes_between_two_posts() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_text_that_is_too_long_for_its_channel_stops_the_file(name: str) -> None:
-    def on_x(length: int) -> Order:
-        return order(post(body="a" * length), post(channel="x", body="a" * length), channels=("x",))
-
     def only(length: int) -> Order:
         return order(post(channel="x", body="a" * length), channels=("x",))
 
@@ -320,12 +319,6 @@ def test_a_text_that_is_too_long_for_its_channel_stops_the_file(name: str) -> No
     with_link = "a" * 256 + " https://farm.example/a/very/long/address/that/counts/as/23"
     going = post(channel="x", body=with_link)
     assert export(order(going, channels=("x",)), name).content
-    assert on_x(1)
-
-
-def test_what_nobody_could_confirm_stops_nothing() -> None:
-    unsure = [kind for kind in words("channel-kind") if kind in services()["postiz"].networks]
-    assert export(order(post(), channels=tuple(unsure)), "postiz").content
 
 
 # Pictures and videos
@@ -384,9 +377,6 @@ def test_a_newer_line_of_headers_is_written_by_name() -> None:
     assert not any("as known in" in it for it in said(made))
 
 
-Run = "Callable[..., tuple[int, str, str]]"
-
-
 @pytest.fixture
 def run(plan: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     assert plan.is_dir()
@@ -422,7 +412,6 @@ def test_the_line_of_headers_comes_from_a_file(
 def test_a_file_that_would_be_refused_is_not_written(
     run: Callable[..., tuple[int, str, str]], plan: Path
 ) -> None:
-    text = (plan / "posts" / "p18.md").read_text("utf-8") if (plan / "posts" / "p18.md").exists() else ""  # fmt: skip
     target = plan / "out.csv"
     (plan / "posts" / "long.md").write_text(
         "---\ntitle: Long\nstatus: ready\nchannel: linkedin\ndate: 2026-06-20\ntime: 9:00\n---\n"
@@ -434,7 +423,6 @@ def test_a_file_that_would_be_refused_is_not_written(
     assert "long: the text is too long for" in err
     assert err.rstrip().endswith("Nothing was made for Buffer.")
     assert not target.exists()
-    assert text is not None
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -474,14 +462,12 @@ def sheet(made: Made, delimiter: str = ",") -> list[dict[str, str]]:
     return list(reader)
 
 
-FULL = {
+FULL: dict[str, Any] = {
     "audience": ("home-cooks", "kitchens"),
     "goal": "sell-boxes",
     "purpose": "build-trust",
     "hashtags": ("luomu", "=a", "a, b", 'c "d"'),
-    "cta": CallToAction.model_construct(
-        type="link", text="+ more", url="https://farm.example/", url_=""
-    ),
+    "cta": CallToAction.model_construct(type="link", text="+ more", url="https://farm.example/"),
     "minutes": 45.0,
     "cost": 12.5,
     "paid": True,
@@ -556,7 +542,7 @@ def test_a_table_for_people_holds_the_whole_plan_by_day(
     assert f"{len(found)} posts" in err
     bodies = {it.id: it.body.strip("\n") for it in SAMPLE.posts.values()}
     assert {it["id"]: it["text"] for it in found} == bodies
-    some = run("csv", "--channel", "blog")[1]
+    some = run("csv", "--channel", "newsletter")[1]
     assert 1 < some.count("\r\n") < len(found)
     assert run("csv", "--drafts")[0] == 2
 
@@ -604,8 +590,8 @@ def test_the_links_are_listed_as_each_channel_gets_them(
     assert [it["channel"] for it in one] == ["instagram"]
     assert run("links")[0] == 0
     code, out, err = run("links", "--person", "summer-helper", "--channel", "youtube")
-    assert (code, out) == (2, "") or out.count("\r\n") > 1
-    assert "to export" in err or out
+    assert (code, out) == (2, "")
+    assert err.startswith("There is nothing to export")
 
 
 def test_names_in_links_are_small_and_parted_as_the_settings_say(
@@ -621,16 +607,3 @@ def test_names_in_links_are_small_and_parted_as_the_settings_say(
         code, out, err = run("links")
         assert (code, out) == (2, "")
         assert "planner.toml" in err
-
-
-# How long it takes
-
-
-def test_the_zone_of_the_times_is_said() -> None:
-    assert ZoneInfo("Europe/Helsinki")
-    notes = said(export(order(post()), "buffer"))
-    assert (
-        "The times are those of Europe/Helsinki; see that Buffer has the same time zone." in notes
-    )
-    assert not any("The times" in it for it in said(export(order(post(), zone=""), "buffer")))
-    assert isinstance(T("x"), T)
