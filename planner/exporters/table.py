@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from planner.diagnostics import Kind
@@ -78,15 +79,15 @@ class _Cells:
 
     def of(self, part: Part, way: Way = ()) -> Iterator[tuple[Way, str]]:
         """Yield what a part says, by the names that lead there."""
-        for name, row in fields(type(part)).items():
-            value = getattr(part, row.attribute)
+        for name, attribute, default, held in _known(type(part)):
+            value = getattr(part, attribute)
             if isinstance(value, Part):
                 yield from self.of(value, (*way, name))
             elif isinstance(value, dict):
                 for key, inner in value.items():
                     yield from self.of(inner, (*way, name, key))
-            elif value != type(part).model_fields[row.attribute].default or name in _ALWAYS:
-                yield (*way, name), self.text(value, holds(type(part), row.attribute))
+            elif value != default or (name in _ALWAYS and not way):
+                yield (*way, name), self.text(value, held)
         if part.others:
             for metric, figure in getattr(part, part.others[0]).items():
                 yield (*way, metric), self.text(figure)
@@ -119,6 +120,20 @@ class _Cells:
             return list(names)
         found = ((self._plan.word(held, name), name) for name in names)
         return [word.label(self._language) if word else name for word, name in found]
+
+
+@cache
+def _known(part: type[Part]) -> tuple[tuple[str, str, object, type | str], ...]:
+    """Return the fields of a part: their names, what they are without a value, what they hold."""
+    return tuple(
+        (
+            name,
+            row.attribute,
+            part.model_fields[row.attribute].default,
+            holds(part, row.attribute),
+        )
+        for name, row in fields(part).items()
+    )
 
 
 def _listed(item: str) -> str:
