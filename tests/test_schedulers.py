@@ -125,7 +125,7 @@ def test_metricool_gets_a_row_for_each_channel_with_its_columns_by_name() -> Non
 def test_a_network_gets_what_it_needs_besides() -> None:
     film = (f"{WEB}a.mp4",)
     going = [
-        post("a", channel="instagram", format="short-video", media=film),
+        post("a", channel="instagram", format="short-video", media=film, alt_text="A field"),
         post("b", channel="tiktok", format="video", media=film),
         post("c", channel="youtube", format="video", media=film, title="How we weed"),
         post("d", channel="facebook", format="story", media=film),
@@ -544,6 +544,14 @@ def test_a_table_for_people_holds_the_whole_plan_by_day(
     some = run("csv", "--channel", "newsletter")[1]
     assert 1 < some.count("\r\n") < len(found)
     assert run("csv", "--drafts")[0] == 2
+
+
+def test_the_table_goes_by_day_and_ends_with_what_has_none() -> None:
+    undated = post("a", date=None, time=None)
+    late = post("b", date=Moment(dt.date(2026, 6, 30)))
+    found = sheet(people.export(order(undated, late, post("c"), post("d", status="cancelled"))))
+    assert [it["id"] for it in found] == ["c", "d", "b", "a"]
+    assert [it["date"] for it in found][2:] == ["2026-06-30", ""]
 
 
 @pytest.mark.parametrize(

@@ -267,8 +267,7 @@ class _Work:
         for it in going:
             yield from self._too_long(it)
         for before, after in pairwise(going):
-            near = after.at - before.at < dt.timedelta(minutes=service.apart)
-            if near and before.slot.channel == after.slot.channel:
+            if after.at - before.at < dt.timedelta(minutes=service.apart):
                 yield T(
                     "{id} and {other} are less than {n} minutes apart, and {service} refuses that. Move one of them.",
                     id=before.slot.post.id,
@@ -314,9 +313,8 @@ class _Work:
         service = self.service
         values: dict[str, tuple[str, ...]] = {
             "text": (it.text,),
-            "picture": it.pictures,
             "pictures": it.pictures,
-            "video": it.videos,
+            "videos": it.videos,
             "media": it.media,
             "alt": (it.alt,),
             "when": (it.at.strftime(service.when),),
