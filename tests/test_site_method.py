@@ -459,7 +459,7 @@ def test_links_lead_to_a_page_and_to_a_place_on_it() -> None:
     known = set(bodies) | {file.path for file in site().files}
     known |= {value for value in vars(addresses).values() if isinstance(value, str)}
     ours = [path for path in bodies if path.startswith(("method", "rules/", "findings"))]
-    assert len(ours) == len(SHOWN) + 6
+    assert len(ours) == len(SHOWN) + 7
     for path in ours:
         for target in re.findall(r'href="([^"]*)"', bodies[path]):
             file, _, place = target.partition("#")

@@ -121,6 +121,8 @@ TITLES: Mapping[str, T] = {
     "same-message-same-day": T("The same message on the same day"),
     "video-details-missing": T("The details of the video are missing"),
     "offer-incomplete": T("An offer leaves questions open"),
+    "text-unfinished": T("The text has places to fill in"),
+    "broken-link": T("A link breaks"),
 }
 
 _EXAMPLES = re.compile(r"^### ", re.MULTILINE)
