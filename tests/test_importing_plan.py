@@ -430,6 +430,17 @@ def test_a_field_that_is_none_is_said(empty: Path, run: Run, said: str, answer: 
     assert files(empty) == []
 
 
+@pytest.mark.parametrize("more", [("--channel", "facebook"), ("--on", "1.5.2026")])
+@pytest.mark.parametrize("sure", [(), ("--as", "plan")])
+def test_what_figures_need_means_nothing_to_a_plan(
+    empty: Path, run: Run, more: tuple[str, ...], sure: tuple[str, ...]
+) -> None:
+    code, out, err = run(table("k.csv", "Title;Date\nA;1.5.2026\n"), "--write", *more, *sure)
+    assert (code, out) == (2, "")
+    assert err.startswith("--channel and --on tell of figures")
+    assert files(empty) == []
+
+
 def test_a_table_of_figures_is_no_plan_unless_somebody_says_so(empty: Path, run: Run) -> None:
     name = table("k.csv", "Kuvaus,Julkaisuaika,Katselukerrat,Tavoittavuus\nHei,1.5.2026 9.00,5,6\n")
     code, _, err = run(name, "--write")

@@ -115,6 +115,8 @@ def import_command(  # noqa: PLR0913 - a parameter for each option
 ) -> int:
     """Take results from a file that a service exported, or a plan from a spreadsheet."""
     may_write(diff=diff, write=write)
+    if (said or kind) and (channel or day):
+        raise PlannerError(_FIGURES_ONLY)
     session = _begun(options)
     try:
         # Rows come to stay until the end; looking them over for garbage finds none.
@@ -128,6 +130,11 @@ def import_command(  # noqa: PLR0913 - a parameter for each option
         return CANNOT
     finally:
         gc.enable()
+
+
+_FIGURES_ONLY = T(
+    "--channel and --on tell of figures; this table is a plan, and each row says its channel and its day."
+)
 
 
 def _begun(options: Options) -> Session:
@@ -193,6 +200,8 @@ class Importer(Receiver):
                 raise PlannerError(self._unknown(path, sheets, tables, known))
             taken = [(table, rows.read(table, self.zone, exported_on)) for table in usable]
         if posts:
+            if channel or day:
+                raise PlannerError(_FIGURES_ONLY)
             return posts(path.name)
         refused = [it for _, found in taken for it in found.refused]
         if refused:
