@@ -45,7 +45,7 @@ class Undone:
 def undo(home: Path, root: Path, stamp: str, beside: Container[str] = ()) -> Undone:
     """Take back the newest run that has not been taken back yet, file by file.
 
-    A file that was saved since is left as it is. The run is noted as a run of its own, with
+    A file that was saved since is left as it is; a folder that is empty then goes too. The run is noted as a run of its own, with
     backups of what it replaces; it is not taken back by the next ``undo``, which goes on with
     the run before.
 
@@ -72,6 +72,8 @@ def undo(home: Path, root: Path, stamp: str, beside: Container[str] = ()) -> Und
                 _take_back(pen, note, home, home if note.file in beside else root, done)
             except Refusal as refusal:
                 done.refused.append(refusal)
+        for path in done.removed:
+            _clear(path, home, root)
         if done.settled:
             pen.undoes(run)
     return done
@@ -139,3 +141,14 @@ def _take_back(pen: Writer, note: _Note, home: Path, root: Path, done: Undone) -
     else:
         pen.remove(now)
         done.removed.append(path)
+
+
+def _clear(path: Path, home: Path, root: Path) -> None:
+    """Take away the empty folders on the way to a file that is gone, but not the plan's own."""
+    for folder in path.parents:
+        if folder in (home, root) or home not in folder.parents:
+            return
+        try:
+            folder.rmdir()
+        except OSError:  # something else lies there
+            return

@@ -75,6 +75,26 @@ def test_what_was_saved_since_is_left_as_it_is(home: Path) -> None:
     assert state(home) == {"a.md": b"theirs", "l.csv": b"head\n1\n2\ntheirs\n"}
 
 
+def test_folders_that_are_empty_then_go_too(home: Path) -> None:
+    root = home / "content"
+    with writing.writer(home, "1") as pen:
+        for name in ("posts/2026/a.md", "posts/b.md", "goals/c.md"):
+            pen.create(root / name, root, NEW)
+    (root / "goals/theirs.md").write_bytes(b"theirs")
+    assert not undo(home).refused
+    assert sorted(it.name for it in root.iterdir()) == ["a.md", "goals", "l.csv"]
+    assert [it.name for it in (root / "goals").iterdir()] == ["theirs.md"]
+
+
+def test_the_folder_of_the_plan_stays(home: Path) -> None:
+    for path in (home / "content").iterdir():
+        path.unlink()
+    with writing.writer(home, "1") as pen:
+        pen.create(home / "content/a.md", home / "content", NEW)
+    assert not undo(home).refused
+    assert (home / "content").is_dir()
+
+
 def test_what_is_taken_back_is_kept(home: Path) -> None:
     change(home, NEW, "1")
     undo(home)
