@@ -103,14 +103,23 @@ def post_of(plan: Plan, given: Mapping[str, object], language: str) -> Post:
 def audience_of(plan: Plan, given: Mapping[str, object], language: str) -> Audience:
     """Return what somebody gave as an audience, which everybody is not (S0:11)."""
     audience = entity_of(plan, Audience, given, language)
-    if references.is_everyone(audience.title):
+    refuse_everyone(audience.title)
+    return audience
+
+
+def refuse_everyone(name: str) -> None:
+    """Refuse a name that stands for everybody.
+
+    Raises:
+        PlannerError: If it does, with what to name instead.
+    """
+    if references.is_everyone(name.rstrip(" .!")):
         raise PlannerError(
             T(
                 "“{name}” is not an audience: speak to all and no one feels addressed. Name the group you most want to stop and look.",
-                name=audience.title,
+                name=name,
             )
         )
-    return audience
 
 
 def channel_of(plan: Plan, given: Mapping[str, object], language: str) -> Channel:

@@ -22,21 +22,21 @@ from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
 from planner.fields import Form
 from planner.lines import Key, Shape, holds, model_of
-from planner.model import Goal, Part, PlanFile, Reading, fields
+from planner.model import Goal, Part, Reading, fields
 from planner.syntax import quote, scalar
 from planner.texts import T, number, say
 from planner.vocabulary import Word, WordList, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from planner.model import Entity
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 CONTENT = "content"
 WEEKS = 12
 ZONE = "Europe/Helsinki"
 BESIDE = ("README.md", "mkdocs.yml", ".github/workflows/pages.yml", ".gitignore", ".gitattributes")
 """What is made beside the content folder."""
+MAY_BE_THERE = {"README.md": False, ".gitignore": True, ".gitattributes": True}
+"""What is left as it is where it is there already; true where its lines are worth adding."""
 ELSE = "something-else"
 """The kind of business that has no starter."""
 
@@ -45,8 +45,19 @@ KINDS = (Kind.AUDIENCE, Kind.GOAL, Kind.CHANNEL, Kind.POST)
 _LONGEST = 200
 _LONGEST_NAME, _LONGEST_TITLE = 40, 60
 _HOURS_OF_A_WEEK = 168
+_YEARS_AHEAD = 5
+_UNKNOWN = re.compile(
+    r"[-–—?\s]*|(?:en|emme) (?:vielä )?tiedä(?: vielä)?|ei (?:ole )?tietoa|en osaa sanoa"
+    r"|i (?:don[’']t|do not) know(?: yet)?|don[’']t know|no idea|not sure"
+)
+_USUAL = (
+    *("facebook", "instagram", "whatsapp", "youtube", "tiktok", "linkedin", "newsletter"),
+    "website",
+)
+"""The channels that are offered; all others are known by name."""
 _IN_A_LINE = 2
 _TWO_WEEKS, _WEEK = dt.timedelta(days=14), dt.timedelta(days=7)
+_TWELVE_WEEKS = WEEKS * _WEEK
 
 Data = dict[str, Any]
 """Fields by their English names. A text is a pair, by language; a word is its id."""
@@ -83,7 +94,12 @@ QUESTIONS = (
     Question("name", T("What is your business called? ")),
     Question("what", T("What do you sell? ")),
     Question("whom", T("Whom would you most like to reach? One group, in your own words: ")),
-    Question("where", T("Where do you reach them? {choices}\nOne or more, such as 1, 2: ")),
+    Question(
+        "where",
+        T(
+            "Where do you reach them? {choices}, or another by its name\nOne or more, such as 1, 2: "
+        ),
+    ),
     Question(
         "how_known", T("How do you know that they are there? {choices}\nOne of them: "), "where"
     ),
@@ -93,12 +109,13 @@ QUESTIONS = (
     Question("now", T("How many are there now? "), "goal"),
     Question("hours", T("How many hours a week do you have for this? ")),
 )
-_VALUES: dict[str, tuple[type[Entity], str, str]] = {
-    "target": (Goal, "target", "value"),
-    "by": (Goal, "target", "by"),
-    "now": (Goal, "baseline", "value"),
-    "hours": (PlanFile, "time_budget", "hours_per_week"),
+_VALUES = {
+    "target": ("target", "value"),
+    "by": ("target", "by"),
+    "now": ("baseline", "value"),
+    "hours": ("target", "value"),  # a figure like any other
 }
+"""The field of a goal that holds such an answer."""
 
 
 @cache
@@ -116,6 +133,17 @@ def choices(name: str) -> WordList:
         return words(lists[name])
     known = [Word(name, **starter["title"]) for name, starter in starters().items()]
     return WordList(name, [*known, Word(ELSE, "something else", "jokin muu")])
+
+
+def offered(name: str) -> list[Word]:
+    """Return the words that a question shows, in the order of their numbers."""
+    known = choices(name)
+    return [known[it] for it in _USUAL] if name == "where" else [*known.values()]
+
+
+def skipped(text: str) -> bool:
+    """Whether somebody has no answer, and says so."""
+    return _UNKNOWN.fullmatch(" ".join(text.lower().split()).strip(" .!")) is not None
 
 
 def understood(name: str, text: str, day: dt.date, language: str) -> object:
@@ -139,6 +167,8 @@ def understood(name: str, text: str, day: dt.date, language: str) -> object:
         return _chosen(name, text, language)
     if len(text) > _LONGEST:
         raise PlannerError(T("That is too long: {n} characters at most.", n=_LONGEST))
+    if name == "whom":
+        blanks.refuse_everyone(text)
     return text
 
 
@@ -149,17 +179,19 @@ def _several(text: str) -> Iterator[str]:
 
 def _chosen(name: str, text: str, language: str) -> str:
     """Return the word that is meant by its number or by one of its spellings."""
-    known = choices(name)
-    numbered: list[str] = list(known)
-    if text.isdecimal() and 1 <= int(text) <= len(known):
-        return numbered[int(text) - 1]
+    known, shown = choices(name), offered(name)
+    if text.isdecimal() and 1 <= int(text) <= len(shown):
+        return shown[int(text) - 1].id
     found = known.find(text)
     if found is None:
-        near = known.near(text, language)
+        near, more = known.near(text, language), len(known) - len(shown)
         guess = (
             T("Did you mean “{word}”?", word=near)
             if near
-            else T("Choose one of these: {choices}.", choices=[*known.values()])
+            else T(
+                "Choose one of these: {choices}.",
+                choices=[*shown, T("{n} more", n=more)] if more else shown,
+            )
         )
         raise PlannerError(T("“{value}” is not known here. {guess}", value=text, guess=guess))
     return found
@@ -167,19 +199,53 @@ def _chosen(name: str, text: str, language: str) -> str:
 
 def _value(name: str, text: str, day: dt.date, language: str) -> object:
     """Return a figure or a day, read as it would be in a file."""
-    model, outer, inner = _VALUES[name]
+    outer, inner = _VALUES[name]
     coming = (day, day.replace(year=day.year + 1, day=min(day.day, 28)))
-    form = Form(Subject(model.kind, ""), Reading(period=coming), language, [])
-    filled = form.fill(model, {outer: {inner: text}})
+    form = Form(Subject(Kind.GOAL, ""), Reading(period=coming), language, [])
+    filled = form.fill(Goal, {outer: {inner: text}})
     for found in form.findings:
         if found.at == (outer, inner):
-            raise PlannerError(T("{message}. {help}", message=found.message, help=found.help))
+            # An answer stands in no file: what would be a line there is shown without its key.
+            cure = _such_as(name, day) if "line" in found.help.values else found.help
+            raise PlannerError(T("{message}. {help}", message=found.message, help=cure))
     value = getattr(getattr(filled, outer), inner)
-    if name == "by" and value <= day:
-        raise PlannerError(T("{day} is past; a goal needs a day to come.", day=value))
-    if name == "hours" and value > _HOURS_OF_A_WEEK:
-        raise PlannerError(T("A week has {n} hours.", n=_HOURS_OF_A_WEEK))
+    if name == "by":
+        _refuse_day(value, day)
+    elif value < 0:
+        cure = _such_as(name, day)
+        raise PlannerError(T("{n} is less than nothing. {help}", n=value, help=cure))
+    elif name == "hours":
+        _refuse_hours(value)
     return value
+
+
+def _such_as(name: str, day: dt.date) -> T:
+    """Return what an answer looks like that would do."""
+    if name == "by":
+        return T("Write the day like {day}.", day=day + _TWELVE_WEEKS)
+    return T("Write only the number, such as {n}.", n=3 if name == "hours" else 20)
+
+
+def _refuse_hours(wanted: float) -> None:
+    if not wanted:
+        raise PlannerError(
+            T("Half an hour a week is a beginning: 0.5. Leave it open if you do not know yet.")
+        )
+    if wanted > _HOURS_OF_A_WEEK:
+        raise PlannerError(T("A week has {n} hours.", n=_HOURS_OF_A_WEEK))
+
+
+def _refuse_day(wanted: dt.date, day: dt.date) -> None:
+    if wanted <= day:
+        raise PlannerError(T("{day} is past; a goal needs a day to come.", day=wanted))
+    if wanted.year > day.year + _YEARS_AHEAD:
+        raise PlannerError(
+            T(
+                "{day} is far away. Choose a step on the way there: a day within {n} years.",
+                day=wanted,
+                n=_YEARS_AHEAD,
+            )
+        )
 
 
 def unportable(name: str) -> bool:
@@ -368,7 +434,8 @@ def _put_where(data: Data, answers: Answers, day: dt.date) -> None:
     posts = data.get("posts", [])
     for post in posts:
         if post["channel"] not in answers.where:
-            _move(post, sorted(answers.where, key=[it.get("channel") for it in posts].count))
+            where = sorted(answers.where, key=[it.get("channel") for it in posts].count)
+            _move(post, where, known, answers.language)
 
 
 def _channel(name: str) -> Data:
@@ -380,19 +447,55 @@ def _channel(name: str) -> Data:
     return {"id": name, "title": title, "attention_metrics": [*word.facts["metrics"]]}
 
 
-def _move(post: Data, where: Iterable[str]) -> None:
+def _move(post: Data, where: Iterable[str], known: Mapping[str, Data], language: str) -> None:
     """Give a post the first channel that takes it; else it stays an idea without one."""
-    if post["format"] == "newsletter":
-        post["format"] = "text"
-    found = next((name for name in where if _takes(name, post["format"])), None)
-    if found:
-        post["channel"] = found
-    else:
+    forms = _forms(post)
+    found = next(
+        ((name, form) for form in forms for name in where if _takes(name, form, post)), None
+    )
+    if not found:
         del post["channel"]
         post["status"] = "idea"
+        return
+    post["channel"], post["format"] = found
+    if not _followed(post["cta"]["type"], post["channel"]):
+        cta, post["action_metric"], text = _INSTEAD[post["purpose"]]
+        post["cta"] = {"type": cta, "text": text.to(language)}
+    _set_time(
+        post, [values.a_window(it) for it in known.get(post["channel"], {}).get("windows", ())]
+    )
 
 
-def _takes(name: str, form: str) -> bool:
+def _forms(post: Data) -> tuple[str, ...]:
+    """Return the formats in which a post can go out elsewhere, the better one first."""
+    form: str = post["format"]
+    return {"newsletter": ("text",), "poll": ("poll", "text")}.get(form, (form,))
+
+
+def _followed(cta: str, name: str) -> bool:
+    """Whether people can do on a channel what a post asks for."""
+    return name in words("cta")[cta].facts.get("channels", (name,))
+
+
+def _set_time(post: Data, windows: Sequence[values.Window]) -> None:
+    """Put a post into the good hours of its channel: on its day if possible, or the nearest one."""
+    at = dt.datetime.combine(post["date"], values.a_time(post["time"]))
+    if not windows or any(it.holds(at) for it in windows):
+        return
+    near = [0] if "anchor" in post else [0, 1, -1, 2, -2, 3, -3]
+    for days in near:
+        day = post["date"] + dt.timedelta(days)
+        start = min((it.start for it in windows if day.weekday() in it.days), default=None)
+        if start is not None:
+            post |= {"date": day, "time": f"{start:%H:%M}"}
+            return
+
+
+def _takes(name: str, form: str, post: Data) -> bool:
+    """Whether a channel takes a post in a format, with what it asks for or something instead."""
+    cta = post["cta"]["type"]
+    if not _followed(cta, name) and (form in ("live", "poll") or post["purpose"] not in _INSTEAD):
+        return False
     facts = channels.shipped().get(name, channels.Facts())
     about = words("format")[form].facts
     return not (
@@ -402,6 +505,17 @@ def _takes(name: str, form: str) -> bool:
         # Where nothing is viewed, as in a letter, a film finds nobody.
         or ("block" in about and "views" not in words("channel-kind")[name].facts["metrics"])
     )
+
+
+_INSTEAD = {
+    "teach": ("share", "shares", T("Pass this on to somebody who needs it.")),
+    "inform": ("contact", "inquiries", T("What would you like to know? Write or call us.")),
+    "inspire": ("share", "shares", T("Send this to somebody who would like it.")),
+    "serve": ("contact", "inquiries", T("Is something still open? Write or call us.")),
+    "thank": ("review", "recommendations", T("If you liked it, tell your friends about us.")),
+    "ask-feedback": ("contact", "survey-answers", T("Which one? Write or call us.")),
+}
+"""What a post of a purpose asks for where people cannot do what it asked for: it can be counted anywhere."""
 
 
 # Their text
@@ -441,6 +555,8 @@ class _Sheet:
     def file(self, kind: Kind, found: Data) -> str:
         """Return any other file, with what it leaves open."""
         body = self._text(found.get("text", ""))
+        if body:
+            body = f"{body.strip()}\n\n{self._text(found['cta']['text'])}"
         shown = {name: it for name, it in found.items() if name not in ("id", "text") and it}
         lines = [f"# {_REMARKS[kind].to(self.language)}", *self._lines(kind, shown)]
         missing = [name for name in _ASKED.get(kind, ()) if not found.get(name)]
@@ -448,7 +564,7 @@ class _Sheet:
             lines += ["", f"# {sheets.HOW.to(self.language)}"]
         for name in missing:
             lines += ["", self._about(kind, name), self._open(kind, name)]
-        return "\n".join(["---", *lines, "---", "", *([body.strip(), ""] if body else [])])
+        return "\n".join(["---", *lines, "---", "", *([body, ""] if body else [])])
 
     def _about(self, kind: Kind, name: str) -> str:
         part = model_of(kind)

@@ -42,7 +42,7 @@ OPEN = {
 HONEST = {
     *("channel-assumed", "interest-assumed", "interests-thin", "interest-unused"),
     *("reading-place-missing", "baseline-missing", "goal-unmeasurable", "vision-missing"),
-    *("channel-gap", "empty-week", "anchor-incomplete", "live-without-clips"),
+    *("channel-gap", "empty-week", "live-without-clips"),
 }
 
 
@@ -111,7 +111,7 @@ def test_a_starter_is_without_faults_and_says_what_is_missing(sector: str, langu
     assert {post.stage for post in posts} == set(words("stage"))
     assert len({post.content_type for post in posts}) >= 5
     assert {"live", "short-video"} <= {post.format for post in posts}
-    assert {post.status for post in posts} == {"idea", "draft"}
+    assert {post.status for post in posts} == {"draft"}
     assert all("[" in post.body for post in posts)
     assert all(goal.baseline is None and goal.target is None for goal in plan.goals.values())
     (anchor,) = (it for it in plan.file.anchors if any(post.anchor == it.id for post in posts))
@@ -226,7 +226,7 @@ def test_answers_take_the_place_of_what_the_starter_assumes(
     assert goal.baseline is not None
     assert (goal.baseline.value, goal.baseline.date) == (4, TODAY)
     assert plan.channels.keys() == {"facebook", "newsletter"}
-    assert not slugs(made()) - HONEST - {"channel-without-windows", "outside-window"}
+    assert not slugs(made()) - HONEST - {"channel-without-windows"}
     assert verdicts(made())["changed"] == "partly"
 
 
@@ -244,6 +244,59 @@ def begin_elsewhere(*options: str) -> str | None:
     return planner.load(Path("other/content")).plan.posts["come-again"].format
 
 
+@pytest.mark.parametrize("where", ["facebook", "newsletter", "whatsapp, blog", "linkedin,tiktok"])
+@pytest.mark.parametrize("language", ["en", "fi"])
+@pytest.mark.parametrize("sector", SECTORS)
+def test_a_starter_fits_the_channels_that_were_named(
+    sector: str, language: str, where: str
+) -> None:
+    assert begin("--sector", sector, "--language", language, "--where", where) == 0
+    content = made()
+    fresh = {*HONEST, "channel-without-windows", "channel-unused", "stage-empty", "live-absent"}
+    fresh |= {"audience-unused", "goal-unused", "video-rare", "nobody-named"}
+    assert slugs(content) <= fresh
+    for post in content.plan.posts.values():
+        assert post.cta is not None
+        assert post.body.strip().endswith(post.cta.text)
+        if post.channel:
+            can = words("cta")[post.cta.type or ""].facts.get("channels", (post.channel,))
+            assert post.channel in can, post.id
+            assert post.format != "poll" or post.cta.type == "vote"
+
+
+def test_a_post_asks_for_what_people_can_do_on_its_channel() -> None:
+    assert begin("--sector", "stable", "--where", "newsletter") == 0
+    posts = made().plan.posts
+    tips, vote = posts["how-a-horse-talks"], posts["after-the-day"]
+    assert (tips.cta.type, tips.action_metric) == ("share", "shares")  # type: ignore[union-attr]
+    assert "Save this" not in tips.body
+    assert (vote.format, vote.action_metric) == ("text", "survey-answers")
+    assert (posts["safety-live"].channel, posts["safety-live"].status) == ("", "idea")
+
+
+@pytest.mark.parametrize(
+    ("windows", "day", "clock"),
+    [
+        (["Mon-Fri 7-20"], 3, "18:00"),
+        (["Tue-Thu 8-11"], 3, "08:00"),
+        (["Thu 19-20", "Thu 8-11"], 3, "08:00"),
+        (["Mon-Wed 9-10", "Sat 9-10"], 2, "09:00"),
+        (["Sun 9-10"], 6, "09:00"),
+        ([], 3, "18:00"),
+    ],
+)
+def test_a_post_goes_out_in_the_good_hours_of_its_new_channel(
+    monkeypatch: pytest.MonkeyPatch, windows: list[str], day: int, clock: str
+) -> None:
+    shipped = starting.starters()["small-manufacturer"]["channels"]
+    (linkedin,) = (it for it in shipped if it["id"] == "linkedin")
+    monkeypatch.setitem(linkedin, "windows", windows)
+    assert begin("--sector", "small-manufacturer", "--where", "linkedin") == 0
+    post = made().plan.posts["made-in-half-a-minute"]
+    assert post.day == dt.date(2026, 11, 30) + dt.timedelta(day)
+    assert f"{post.clock:%H:%M}" == clock
+
+
 @pytest.mark.parametrize("language", ["en", "fi"])
 @pytest.mark.parametrize(
     ("options", "folders"),
@@ -251,7 +304,7 @@ def begin_elsewhere(*options: str) -> str | None:
         ((), set()),
         (("--where", "1 3", "--how-known", "2"), {"audiences", "channels"}),
         (("--whom", "Families", "--goal", "orders"), {"audiences", "goals"}),
-        (("--whom", "???", "--goal", "…", "--name", "con"), {"audiences", "goals"}),
+        (("--whom", "&&&", "--goal", "…", "--name", "con"), {"audiences", "goals"}),
     ],
 )
 def test_an_empty_plan_holds_what_was_answered(
@@ -338,6 +391,68 @@ def test_questions_are_asked_in_the_language_that_was_chosen(
     )
 
 
+@pytest.mark.parametrize(
+    "answer", ["?", "-", "en tiedä", "Ei tietoa.", "I don't know", "I don’t know yet"]
+)
+def test_who_does_not_know_skips_the_question(asked: Callable[..., list[str]], answer: str) -> None:
+    questions = asked(*[answer] * 9)
+    assert begin() == 0
+    assert len(questions) == 8
+    assert [it.name for it in Path("farm/content").iterdir()] == ["plan.md"]
+    assert "# business" in Path("farm/content/plan.md").read_text("utf-8")
+
+
+def test_everybody_is_asked_again(
+    asked: Callable[..., list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked("2", "", "", "", "kaikki ihmiset", "Everyone.", "lapsiperheet")
+    assert begin() == 0
+    assert capsys.readouterr().err.count("ei ole kohderyhmä") == 2
+    assert made().plan.audiences.keys() == {"lapsiperheet"}
+
+
+def test_the_usual_channels_are_offered_and_the_others_known_by_name(
+    asked: Callable[..., list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = asked("1", "", "", "", "", "9", "8, blogi, Mastodon")
+    assert begin() == 0
+    assert "8 website, or another by its name\n" in questions[5]
+    assert "Mastodon" not in questions[5]
+    assert questions[6] == "One or more, such as 1, 2: "
+    assert "newsletter, website, 14 more." in capsys.readouterr().err
+    assert made().plan.channels.keys() == {"website", "blog", "mastodon"}
+
+
+def test_what_is_no_figure_and_no_day_is_asked_again(
+    asked: Callable[..., list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked(
+        *("en", "", "", "", "", "", "orders"),
+        *("n. 20", "-3", "1e400", "20,5", "tomorrow", "1.1.2040", "30.4.2027", "-1", "4"),
+        *("0", "two", "1,5"),
+    )
+    assert begin() == 0
+    said = capsys.readouterr().err
+    assert "“n. 20” is not a number. Write only the number, such as 20.\n" in said
+    assert "-3 is less than nothing. Write only the number, such as 20.\n" in said
+    assert "“tomorrow” is not a date. Write the day like 2027-02-21.\n" in said
+    assert "2040-01-01 is far away." in said
+    assert "Half an hour a week is a beginning" in said
+    assert ": 20" not in said
+    plan = made().plan
+    (goal,) = plan.goals.values()
+    assert (goal.target.value, goal.target.by) == (20.5, dt.date(2027, 4, 30))  # type: ignore[union-attr]
+    assert plan.file.time_budget.hours_per_week == 1.5
+
+
+@pytest.mark.parametrize("language", ["en", "fi"])
+def test_the_day_that_is_shown_would_be_accepted(language: str) -> None:
+    with pytest.raises(planner.PlannerError) as refusal:
+        starting.understood("by", "some day", TODAY, language)
+    shown = refusal.value.text.to(language).split()[-1].rstrip(".")
+    assert starting.understood("by", shown, TODAY, language) == TODAY + dt.timedelta(weeks=12)
+
+
 def test_what_the_options_say_is_not_asked(asked: Callable[..., list[str]]) -> None:
     questions = asked()
     assert begin("--language", "en", "--empty", "--name", "Koivula", "--hours", "2") == 0
@@ -377,7 +492,10 @@ def test_whoever_stops_answering_gets_nothing(
             "--by: 2020-01-01 is past; a goal needs a day to come.",
         ),
         (("--hours", "169"), "--hours: A week has 168 hours."),
-        (("--hours", "-1"), "--hours: "),
+        (("--hours", "-1"), "--hours: -1 is less than nothing."),
+        (("--hours", "0"), "--hours: Half an hour a week is a beginning: 0.5."),
+        (("--whom", "kaikki"), "--whom: “kaikki” is not an audience"),
+        (("--goal", "orders", "--now", "-0.5"), "--now: -0.5 is less than nothing."),
         (("--name", "x" * 201), "--name: That is too long: 200 characters at most."),
         (("--empty", "--sector", "stable"), "--empty and --sector are two beginnings: choose one."),
     ],
@@ -402,6 +520,7 @@ def test_a_bad_answer_gets_one_sentence(
         "a:b",
         "what?",
         "x" * 201,
+        "a" * 300,
         "com1/plan",
         "\u202eplan",
     ],
@@ -418,19 +537,44 @@ def test_a_name_that_another_system_cannot_hold_is_refused(
     "name",
     [
         "mkdocs.yml",
-        "README.md",
-        ".gitignore",
         "content/plan.md",
         ".github/workflows/pages.yml",
         "content",
         ".github",
     ],
 )
-def test_nothing_is_overwritten(refusal: Callable[..., str], name: str) -> None:
+def test_nothing_is_overwritten(
+    refusal: Callable[..., str], asked: Callable[..., list[str]], name: str
+) -> None:
     Path(name).parent.mkdir(parents=True, exist_ok=True)
     Path(name).write_text("mine", "utf-8")
-    assert name in refusal("--empty")
+    questions = asked()
+    assert name in refusal()
+    assert not questions
     assert Path(name).read_text("utf-8") == "mine"
+
+
+def test_a_file_of_the_starter_that_is_there_is_not_overwritten(
+    refusal: Callable[..., str],
+) -> None:
+    Path("content/posts").mkdir(parents=True)
+    Path("content/posts/on-the-day.md").write_text("mine", "utf-8")
+    assert "on-the-day.md" in refusal("--sector", "stable")
+
+
+def test_a_fresh_repository_keeps_what_it_has(capsys: pytest.CaptureFixture[str]) -> None:
+    there = ("README.md", ".gitignore", ".gitattributes")
+    for name in there:
+        Path(name).write_text("mine", "utf-8")
+    assert cli.run(["init", "--empty"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "content: 1 file\nmkdocs.yml\n.github/workflows/pages.yml\n"
+    assert said.err.count(" was there already and is left as it is.") == 3
+    assert ".gitignore was there already" in said.err
+    assert "\n  /site/\n  /.planner/\n" in said.err
+    assert "\n  content/tracking/*.csv merge=union\n" in said.err
+    assert cli.run(["undo"]) == 0
+    assert [Path(name).read_text("utf-8") for name in there] == ["mine"] * 3
 
 
 def test_a_link_on_the_way_is_not_followed(refusal: Callable[..., str], tmp_path: Path) -> None:
@@ -469,8 +613,8 @@ def test_it_is_made_in_this_folder_too_and_undo_takes_it_away(
     assert "\n  cd " not in capsys.readouterr().err
     assert cli.run(["undo"]) == 0
     assert "gone again: mkdocs.yml\n" in capsys.readouterr().out
-    left = [path.as_posix() for path in Path().rglob("*") if path.is_file()]
-    assert [name for name in left if not name.startswith(".planner/")] == ["notes.txt"]
+    left = [path.as_posix() for path in Path().rglob("*") if ".planner" not in path.parts]
+    assert sorted(left) == ["content", "notes.txt"]
     assert cli.run(["init", "--empty"]) == 0
 
 

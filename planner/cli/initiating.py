@@ -16,7 +16,7 @@ from planner.texts import N, T, harmless
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from planner.cli.options import Options
     from planner.starting import Answers
@@ -71,14 +71,23 @@ def init(*, folder: str, write: bool, options: Options, **given: Any) -> int:  #
     asking = _Asking(day, options.language, language)
     try:
         home = _home(folder)
+        needed = [name for name in starting.BESIDE if name not in starting.MAY_BE_THERE]
+        _refuse_what_is_there(home, [*needed, f"{starting.CONTENT}/plan.md"])
         answers = asking.hold(given)
         files = starting.files(answers, day)
+        left = {
+            name: files.pop(name) for name in starting.MAY_BE_THERE if os.path.lexists(home / name)
+        }
         _refuse_what_is_there(home, files)
         _write(home, files)
     except PlannerError as error:
         tell(error.text.to(asking.language))
         return CANNOT
-    _report(home, files, day, options, options.language or answers.language)
+    language = options.language or answers.language
+    _report(home, files, day, options, language)
+    if not options.quiet:
+        _say_what_was_left(home, left, language)
+        _say_what_is_next(home, language)
     return CLEAN
 
 
@@ -92,14 +101,16 @@ class _Asking:
         self._found: dict[str, Any] = {}
 
     def hold(self, given: dict[str, Any]) -> Answers:
-        from planner.starting import ELSE, QUESTIONS, Answers, Question
+        from planner.starting import ELSE, QUESTIONS, Answers, Question, skipped
 
         if given.pop("empty"):
             if given["sector"]:
                 raise PlannerError(T("--empty and --sector are two beginnings: choose one."))
             given["sector"] = ELSE
         there = somebody_is_there()
-        said = {name: text for name, text in given.items() if text is not None and text.strip()}
+        said = {
+            name: text for name, text in given.items() if text is not None and not skipped(text)
+        }
         for name, text in said.items():
             self._take(name, text)
         if there and not said:
@@ -145,24 +156,24 @@ class _Asking:
 
     def _ask(self, name: str, question: T) -> None:
         """Ask until the answer is understood, or skipped."""
-        from planner.starting import choices, understood
+        from planner.starting import offered, skipped, understood
 
         if "{choices}" in question.msgid:
-            words = [
-                T("{n} {word}", n=n, word=word) for n, word in enumerate(choices(name).values(), 1)
-            ]
+            words = [T("{n} {word}", n=n, word=word) for n, word in enumerate(offered(name), 1)]
             question = T(question.msgid, choices=words)
+        asked = question.to(self.language)
         while True:
-            text = ask(question.to(self.language))
+            text = ask(asked)
             if text is None:
                 tell("")
                 raise PlannerError(T("Nothing was made."))
-            if not text:
+            if skipped(text):
                 return
             try:
                 self._found[name] = understood(name, text, self._day, self.language)
             except PlannerError as error:
                 tell(f"  {error.text.to(self.language)}")
+                asked = asked.rpartition("\n")[2]  # what can be chosen stands above
             else:
                 return
 
@@ -174,7 +185,7 @@ def _home(folder: str) -> Path:
 
     home = Path(os.path.realpath(folder))
     for path in (home, *home.parents):
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - the other one fails where a name is too long
             break
         if unportable(path.name):
             text = T(
@@ -206,7 +217,7 @@ def _name(path: Path) -> str:
     return harmless(seen_from_here(path))
 
 
-def _refuse_what_is_there(home: Path, files: Mapping[str, str]) -> None:
+def _refuse_what_is_there(home: Path, files: Iterable[str]) -> None:
     """Refuse before anything is written if a file, or something in its way, is there already."""
     for name in files:
         path = home / name
@@ -247,15 +258,16 @@ def _write(home: Path, files: Mapping[str, str]) -> None:
 def _report(
     home: Path, files: Mapping[str, str], day: dt.date, options: Options, language: str
 ) -> None:
-    """Say what was made, how it stands and what comes next."""
+    """Say what was made and how it stands."""
     import planner
     from planner import formats, loader
     from planner.starting import BESIDE, CONTENT
 
-    n = len(files) - len(BESIDE)
+    beside = [name for name in BESIDE if name in files]
+    n = len(files) - len(beside)
     made = N("{folder}: {n} file", "{folder}: {n} files", n, folder=_name(home / CONTENT))
     show(f"{made.to(language)}\n")
-    for name in BESIDE:
+    for name in beside:
         show(f"{_name(home / name)}\n")
     if options.quiet:
         return
@@ -264,8 +276,24 @@ def _report(
         "How it stands: {overall}. That is how it should be at the beginning.",
         overall=formats.overall(card),
     )
+    tell(f"\n{standing.to(language)}")
+
+
+def _say_what_was_left(home: Path, left: Mapping[str, str], language: str) -> None:
+    """Say which files were there already, and which lines they may lack."""
+    from planner.starting import MAY_BE_THERE
+
+    for name, text in left.items():
+        said = T("{file} was there already and is left as it is.", file=_name(home / name))
+        tell(f"\n{said.to(language)}")
+        if MAY_BE_THERE[name]:
+            lines = T("Add to it what it does not say yet:").to(language)
+            tell("\n".join([lines, *(f"  {line}" for line in text.splitlines())]))
+
+
+def _say_what_is_next(home: Path, language: str) -> None:
     coming = T("What comes next:")
-    tell(f"\n{standing.to(language)}\n\n{coming.to(language)}")
+    tell(f"\n{coming.to(language)}")
     place = seen_from_here(home)
     if place:
         tell(f'  cd "{harmless(place)}"' if " " in place else f"  cd {harmless(place)}")
