@@ -213,7 +213,7 @@ def _value(name: str, text: str, day: dt.date, language: str) -> object:
         _refuse_day(value, day)
     elif value < 0:
         cure = _such_as(name, day)
-        raise PlannerError(T("{n} is less than nothing. {help}", n=value, help=cure))
+        raise PlannerError(T("{n} is below zero. {help}", n=value, help=cure))
     elif name == "hours":
         _refuse_hours(value)
     return value
@@ -377,6 +377,16 @@ def _fill(data: Data, answers: Answers, day: dt.date) -> None:
         audience["interests"] = [_assumed(it) for it in audience.get("interests", ())]
     if answers.where:
         _put_where(data, answers, day)
+    _announce(data.get("posts", ()))
+
+
+def _announce(posts: Sequence[Data]) -> None:
+    """Let posts speak of the live broadcast if it has a channel."""
+    on_air = any(post["format"] == "live" and "channel" in post for post in posts)
+    for post in posts:
+        line = post.pop("announces", None)
+        if line and on_air:
+            post["text"] = {name: f"{it}\n{line[name]}" for name, it in post["text"].items()}
 
 
 def _first(data: Data, kind: Kind, name: str) -> Data:

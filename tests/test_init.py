@@ -114,6 +114,10 @@ def test_a_starter_is_without_faults_and_says_what_is_missing(sector: str, langu
     assert {post.status for post in posts} == {"draft"}
     assert all("[" in post.body for post in posts)
     assert all(goal.baseline is None and goal.target is None for goal in plan.goals.values())
+    for post in posts:
+        if post.live:
+            announcing = plan.posts[post.live.announced_by].body
+            assert re.search(r"\n\n(?:Next week|Ensi viikolla) .*live", announcing)
     (anchor,) = (it for it in plan.file.anchors if any(post.anchor == it.id for post in posts))
     gathered = sorted((post.day - anchor.date).days for post in posts if post.anchor)  # type: ignore[operator]
     assert gathered[0] < gathered[1] == 0 < gathered[2]
@@ -272,6 +276,7 @@ def test_a_post_asks_for_what_people_can_do_on_its_channel() -> None:
     assert "Save this" not in tips.body
     assert (vote.format, vote.action_metric) == ("text", "survey-answers")
     assert (posts["safety-live"].channel, posts["safety-live"].status) == ("", "idea")
+    assert "live" not in posts["what-the-first-lesson-is-like"].body
 
 
 @pytest.mark.parametrize(
@@ -434,7 +439,7 @@ def test_what_is_no_figure_and_no_day_is_asked_again(
     assert begin() == 0
     said = capsys.readouterr().err
     assert "“n. 20” is not a number. Write only the number, such as 20.\n" in said
-    assert "-3 is less than nothing. Write only the number, such as 20.\n" in said
+    assert "-3 is below zero. Write only the number, such as 20.\n" in said
     assert "“tomorrow” is not a date. Write the day like 2027-02-21.\n" in said
     assert "2040-01-01 is far away." in said
     assert "Half an hour a week is a beginning" in said
@@ -492,10 +497,10 @@ def test_whoever_stops_answering_gets_nothing(
             "--by: 2020-01-01 is past; a goal needs a day to come.",
         ),
         (("--hours", "169"), "--hours: A week has 168 hours."),
-        (("--hours", "-1"), "--hours: -1 is less than nothing."),
+        (("--hours", "-1"), "--hours: -1 is below zero."),
         (("--hours", "0"), "--hours: Half an hour a week is a beginning: 0.5."),
         (("--whom", "kaikki"), "--whom: “kaikki” is not an audience"),
-        (("--goal", "orders", "--now", "-0.5"), "--now: -0.5 is less than nothing."),
+        (("--goal", "orders", "--now", "-0.5"), "--now: -0.5 is below zero."),
         (("--name", "x" * 201), "--name: That is too long: 200 characters at most."),
         (("--empty", "--sector", "stable"), "--empty and --sector are two beginnings: choose one."),
     ],
