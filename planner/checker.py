@@ -314,11 +314,18 @@ def within(report: Report, wanted: Callable[[str], bool]) -> Report:
 
 
 def changes(before: Report, after: Report) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
-    """Return what a check has found newly since an earlier one, and what it does not find any more.
+    """Return what a check has found newly since an earlier one, and what is mended.
 
-    Lines move in between, so a finding is known by its file, its rule and its words.
+    Lines move in between, so a finding is known by its file, its rule and its words. One that
+    says in other words what its rule said of the same thing is new, and the old one is not
+    mended. Nor is anything in a file that has new errors: what cannot be read is not judged.
     """
-    return _beside(after, before), _beside(before, after)
+    came = _beside(after, before)
+    changed = {_about(found) for found in came}
+    unclear = {found.path for found in came if found.severity is Severity.ERROR}
+    gone = _beside(before, after)
+    mended = (it for it in gone if _about(it) not in changed and it.path not in unclear)
+    return came, tuple(mended)
 
 
 def _beside(report: Report, other: Report) -> tuple[Diagnostic, ...]:
@@ -331,6 +338,11 @@ def _beside(report: Report, other: Report) -> tuple[Diagnostic, ...]:
         else:
             found.append(diagnostic)
     return tuple(found)
+
+
+def _about(found: Diagnostic) -> tuple[object, ...]:
+    path = None if found.kind is Kind.PLAN else found.path
+    return found.rule, found.kind, found.id, path
 
 
 def _words(found: Diagnostic) -> tuple[str, str, str]:

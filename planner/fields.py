@@ -111,7 +111,11 @@ class Form:
             written[row.name] = key
             if value is not None:
                 plain[row.attribute] = (
-                    self._inner(part, row, value, (*above, row.name)) if row.part else value
+                    self._inner(part, row, value, (*above, row.name))
+                    if row.part
+                    else [*value]  # what cannot be read is taken out of it; the file keeps it
+                    if isinstance(value, list)
+                    else value
                 )
         return plain
 

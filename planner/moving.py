@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner import values
 from planner.diagnostics import Kind
 from planner.errors import PlannerError
+from planner.fields import INVALID_VALUE
+from planner.lines import Key
 from planner.model import PUBLISHED
 from planner.recording import subject_of
 from planner.rewriting import Rewriting, tongue, written
 from planner.texts import T, say
 from planner.values import BadValue, Moment
+from planner.writing import Reason, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +45,7 @@ def post_of(plan: Plan, name: str) -> Post:
     return plan.posts[id_]
 
 
-def day_of(text: str, post: Post | None, period: values.Period) -> dt.date:
+def day_of(text: str, content: Content, post: Post | None = None) -> dt.date:
     """Return the day that somebody names: ``2026-05-04``, ``4.5.``, or ``+7`` from a post's day.
 
     Raises:
@@ -51,7 +54,7 @@ def day_of(text: str, post: Post | None, period: values.Period) -> dt.date:
     steps = _DAYS.fullmatch(text.strip())
     try:
         if not steps:
-            return values.a_day(text, period)
+            return values.a_day(text, content.plan.reading.period)
         if post and post.day:
             return post.day + dt.timedelta(int(steps[2]) * (1 if steps[1] == "+" else -1))
     except (BadValue, OverflowError):
@@ -65,7 +68,24 @@ def day_of(text: str, post: Post | None, period: values.Period) -> dt.date:
         raise PlannerError(
             T("“{value}” needs a day to count from: name the day itself.", value=text)
         )
+    for _, value in _unread(content, post):
+        raise PlannerError(
+            T(
+                "The day of {post} cannot be read, so there is none to count from: “{value}”. Name the day itself.",
+                post=post.id,
+                value=value,
+            )
+        )
     raise PlannerError(T("{post} has no day yet to count from: name the day itself.", post=post.id))
+
+
+def _unread(content: Content, post: Post) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a post's day whose values cannot be read, and what stands there."""
+    data = content.sources[content.paths[Kind.POST, post.id]].data or {}
+    for name in ("date", "publish_at"):
+        value = written(Kind.POST, data, name)
+        if value and post.misread_at(name):
+            yield name, value
 
 
 def objection(post: Post) -> T | None:
@@ -177,12 +197,15 @@ def moved(content: Content, move: Move, language: str) -> Rewriting:
     """Return the files of a plan with posts on other days; nothing is written.
 
     Raises:
-        Refusal: If a file cannot be changed as it should be.
+        Refusal: If a file cannot be changed as it should be, or something in it would be lost.
     """
     done = Rewriting(content, language)
     period = content.plan.reading.period
     for name, when in move.posts.items():
         path = content.paths[Kind.POST, name]
+        why_not = _loss(content, content.plan.posts[name], when, language)
+        if why_not:
+            raise Refusal(content.folder.resolve() / path, Reason.FAILED, why_not)
         data = content.sources[path].data or {}
         changes = dated(data, when, language, period)
         if name in move.rehearsals:
@@ -192,6 +215,42 @@ def moved(content: Content, move: Move, language: str) -> Rewriting:
             changes["live", "rehearsal_on"] = like(text, to, own, period)
         done.change(path, Kind.POST, changes)
     return done
+
+
+def _loss(content: Content, post: Post, when: Moment, language: str) -> T | None:
+    """Return what another day would lose in a post's file, and the cure; None where nothing."""
+    if post.date and post.publish_at and post.date.day != post.publish_at.day:
+        return _two_days(content, post)
+    if when.clock or post.clock:
+        return None
+    data = content.sources[content.paths[Kind.POST, post.id]].data or {}
+    own = tongue(Kind.POST, data, language)
+    for name, value in _unread(content, post):
+        return T(
+            "“{value}” cannot be read, and a time in it would be lost. Give the time too with --time, or write by hand: “{line}”",
+            value=value,
+            line=f"{Key(Kind.POST, (name,)).to(own)}: {say(when.day, own)}",
+        )
+    return None
+
+
+def _two_days(content: Content, post: Post) -> T:
+    """Return what the check says of a post with two days, with the lines of both."""
+    found = next(
+        it
+        for it in content.findings
+        if it.rule is INVALID_VALUE and it.at == ("publish_at",) and it.subject.id == post.id
+    )
+    first, second = sorted(
+        content.place(replace(found, at=(name,))).line for name in ("date", "publish_at")
+    )
+    return T(
+        "{message} (lines {first} and {second}). {help}",
+        message=found.message,
+        first=first,
+        second=second,
+        help=found.help,
+    )
 
 
 def dated(

@@ -65,10 +65,13 @@ def subject_of(plan: Plan, text: str) -> tuple[Kind, str]:
     if found:
         return found[0], name
     near = nearest(name, [id_ for kind in kinds for id_ in plan.entities(kind)])
+    example = next(iter(plan.posts), None)
     cure = (
         T("Did you mean “{near}”?", near=near)
         if near
-        else T("Write the name of its file, such as {name}.", name=next(iter(plan.posts), "p01"))
+        else T("Write the name of its file, such as {name}.", name=example)
+        if example
+        else T("The plan has no posts yet.")
     )
     raise PlannerError(T("There is nothing called “{name}”. {help}", name=said, help=cure))
 

@@ -15,13 +15,13 @@ from functools import cached_property
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from planner import blanks, edits, moving
+from planner import blanks, checker, edits, moving
 from planner.diagnostics import Kind, Severity
 from planner.errors import PlannerError
 from planner.lines import Key
 from planner.loader import FOLDERS
 from planner.model import PUBLISHED, Post, key_of
-from planner.rewriting import Rewriting, news, tongue, written
+from planner.rewriting import Rewriting, tongue, written
 from planner.texts import N, T, say
 from planner.values import Moment, normal, slug
 
@@ -542,7 +542,7 @@ def faults(done: Repeated, before: Report, after: Report) -> list[Diagnostic]:
     """Return the errors that were not there before; a copy may have those of its original."""
     there = {(it.rule, it.kind, it.id) for it in before.diagnostics}
     old = done.originals
-    came, _ = news(before, after)
+    came, _ = checker.changes(before, after)
     return [
         it
         for it in came

@@ -15,8 +15,6 @@ from planner.writing import Reason, Refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.checker import Report
-    from planner.diagnostics import Diagnostic
     from planner.edits import Value
     from planner.loader import Content
     from planner.model import Part
@@ -110,18 +108,3 @@ def written(kind: Kind, data: Data, *path: str) -> str | None:
         row = fields(part).get(name) if part else None
         part = row.part if row else None
     return found if isinstance(found, str) else None
-
-
-def news(before: Report, after: Report) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Return the findings that a change of the plan brings, and those that it mends.
-
-    What a rule said of a post, and says in other words, is nothing new.
-    """
-    then, now = ({_about(it): it for it in report.diagnostics} for report in (before, after))
-    came = [found for about, found in now.items() if about not in then]
-    return came, [found for about, found in then.items() if about not in now]
-
-
-def _about(found: Diagnostic) -> tuple[object, ...]:
-    words = None if found.kind is Kind.POST else found.message
-    return found.rule, found.kind, found.id, found.path, words

@@ -14,6 +14,7 @@ from hypothesis import settings
 
 import planner
 from tests.browsing import build_sample, launched, serving
+from tests.homes import FRAME, Home, alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,24 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     return shutil.copytree(ROOT / "content", tmp_path / "content")
+
+
+@pytest.fixture
+def home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Home:
+    """A plan without posts, and the commands that run on it."""
+    alone(tmp_path, monkeypatch)
+    made = Home(tmp_path, capsys)
+    made.write("plan.md", FRAME.format(language="en"))
+    return made
+
+
+@pytest.fixture
+def sample(plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Home:
+    """A copy of the sample, and the commands that run on it."""
+    alone(plan.parent, monkeypatch)
+    return Home(plan.parent, capsys)
 
 
 @pytest.fixture(scope="session")

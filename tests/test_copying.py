@@ -11,28 +11,14 @@ import pytest
 
 from planner import checker, loader, reader, repeating, writing
 from planner.diagnostics import Severity
-from tests.homes import FRAME, Home, alone
+from tests.homes import FRAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tests.homes import Home
+
 ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture
-def home(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Home:
-    alone(tmp_path, monkeypatch)
-    made = Home(tmp_path, capsys)
-    made.write("plan.md", FRAME.format(language="en"))
-    return made
-
-
-@pytest.fixture
-def sample(plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Home:
-    alone(plan.parent, monkeypatch)
-    return Home(plan.parent, capsys)
 
 
 def new(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, str]:

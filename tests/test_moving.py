@@ -9,27 +9,13 @@ import pytest
 
 from planner import writing
 from planner.cli import shifting
-from tests.homes import FRAME, Home, alone
+from tests.homes import FRAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-
-@pytest.fixture
-def home(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Home:
-    alone(tmp_path, monkeypatch)
-    made = Home(tmp_path, capsys)
-    made.write("plan.md", FRAME.format(language="en"))
-    return made
-
-
-@pytest.fixture
-def sample(plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Home:
-    alone(plan.parent, monkeypatch)
-    return Home(plan.parent, capsys)
+    from tests.homes import Home
 
 
 def answering(*lines: str | None) -> Iterator[str | None]:
@@ -84,7 +70,13 @@ def answering(*lines: str | None) -> Iterator[str | None]:
             "otsikko: O\ntila: luonnos\npäivä: 1.6.2026\nkello: 18.30\n",
         ),
         ("date:\nstatus: draft\n", ["2026-05-18"], "date: 2026-05-18\nstatus: draft\n"),
-        ("date: soon\n", ["2026-05-18"], "date: 2026-05-18\n"),
+        ("date: soon\n", ["2026-05-18", "--time", "8"], "date: 2026-05-18\ntime: 08:00\n"),
+        ("date: soon\ntime: 8\n", ["2026-05-18"], "date: 2026-05-18\ntime: 8\n"),
+        (
+            "julkaisuaika: ti 19.5. klo 18.00\n",
+            ["1.6.", "--time", "18"],
+            "julkaisuaika: 1.6.2026 18.00\n",
+        ),
         ("{title: A, date: 2026-05-11}\n", ["+7"], "{title: A, date: 2026-05-18}\n"),
     ],
 )
@@ -132,6 +124,25 @@ def test_the_mark_and_the_line_ends_stay_and_undo_gives_the_same_bytes(home: Hom
         ("date: 2026-05-11\ndate: 2026-05-12\n", ["p", "+7"], 1, "“date: 2026-05-18”"),
         ("title: [a\n", ["p", "+7"], 2, "planner check says why"),
         ("date: 2026-05-11\npäivä: 2026-05-12\n", ["p", "+7"], 0, "undo"),
+        (
+            "päivä: to 14.5.2026\n",
+            ["p", "+7"],
+            2,
+            "The day of p cannot be read, so there is none to count from: “to 14.5.2026”.",
+        ),
+        ("publish_at: 14.05.26\n", ["p", "+7"], 2, "“14.05.26”. Name the day itself."),
+        (
+            "julkaisuaika: ti 19.5. klo 18.00\n",
+            ["p", "1.6."],
+            1,
+            "content/posts/p.md is left as it is: “ti 19.5. klo 18.00” cannot be read, and a time in it would be lost. Give the time too with --time, or write by hand: “julkaisuaika: 1.6.2026”",
+        ),
+        (
+            "title: A\ndate: 2026-05-12\npublish_at: 2026-05-14 18:00\n",
+            ["p", "+7"],
+            1,
+            "content/posts/p.md is left as it is: “publish_at” says 2026-05-14, and “date” says 2026-05-12 (lines 3 and 4). Keep the right one and delete the other; until then 2026-05-12 counts.",
+        ),
         ("päivä: x\ndate: 2026-05-12\n", ["p", "2026-05-18", "--time", "8"], 0, "undo"),
     ],
 )
@@ -303,7 +314,7 @@ def test_alone_nothing_is_asked_and_only_a_wrong_order_is_said(live: Home) -> No
 
 @pytest.mark.parametrize(
     ("answers", "wanted"),
-    [(["y"], ALL), (["what?", "K"], ALL), ([""], ONE), (["n"], ONE), ([None], ONE)],
+    [(["y"], ALL), (["what?", "K"], ALL), ([""], ONE), (["n"], ONE)],
 )
 def test_on_a_terminal_it_is_asked_once(
     live: Home, monkeypatch: pytest.MonkeyPatch, answers: list[str | None], wanted: dict[str, str]
@@ -326,6 +337,17 @@ def test_on_a_terminal_it_is_asked_once(
     assert "stays where it is" not in err
     live.run("move", "live", "+7", "--diff")
     assert len(asked) == len(answers)
+
+
+def test_whoever_ends_it_at_the_question_moves_nothing(
+    live: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = live.state()
+    monkeypatch.setattr(shifting, "ask", lambda _: None)
+    monkeypatch.setattr(shifting, "somebody_is_there", lambda: True)
+    out, err = live.run("move", "live", "+7", code=2)
+    assert (out, err) == ("", "\nNothing was changed.\n")
+    assert live.state() == before
 
 
 def test_a_rehearsal_that_was_held_stays_and_a_new_hour_tears_nothing(live: Home) -> None:
@@ -360,6 +382,25 @@ def test_the_new_place_is_told_by_what_changes(sample: Home) -> None:
     assert "not in the period" in err or "outside" in err
     out, err = sample.run("move", "p36", "2026-07-25", "--alone", "--quiet", "--diff")
     assert (out, err) == ("", "")
+
+
+def test_what_a_rule_says_in_other_words_is_told_once(home: Home) -> None:
+    home.write("goals/sell.md", "---\ntitle: S\ntarget: {value: 5, by: 2026-05-05}\n---\n")
+    home.post("p", "date: 2026-05-12\nstatus: ready\ngoal: sell\ntitle: A\n")
+    _, err = home.run("move", "p", "+1")
+    assert "X" in err, err
+
+
+def test_what_cannot_be_read_in_another_file_is_said_before_and_after(home: Home) -> None:
+    home.write("channels/facebook.md", "---\ntitle: F\nwindows: [mo 9-10]\n---\n")
+    home.post("p", "date: 2026-05-12\ntime: 18:00\nchannel: facebook\nstatus: ready\n")
+    _, err = home.run("move", "p", "+1")
+    assert "The check finds nothing new." in err
+
+
+def test_a_plan_without_posts_says_so(home: Home) -> None:
+    _, err = home.run("move", "p", "+1", code=2)
+    assert err == "There is nothing called “p”. The plan has no posts yet.\n"
 
 
 def test_nothing_new_is_said_so(home: Home) -> None:

@@ -85,6 +85,37 @@ def test_all_is_told_once_and_then_what_an_edit_brings_and_mends(
     ]
 
 
+def mended_lines(said: str) -> list[str]:
+    return [line for line in said.splitlines() if line.startswith("mended")]
+
+
+def test_what_says_the_same_in_other_words_is_not_mended(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def worse() -> None:
+        edit(plan, "audience: [nobody]", "audience: [no-one]")
+
+    follow(plan, lambda: spoil(plan), worse, lambda: edit(plan, "no-one", "home-cooks"))
+    said = capsys.readouterr().out
+    assert said.count("“no-one”") == 2
+    assert [line.rpartition(": ")[2] for line in mended_lines(said)] == [
+        "there is no audience “no-one”"
+    ]
+
+
+def test_what_cannot_be_read_any_more_is_not_mended(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    goal = plan / "goals/sell.md"
+    text = "---\ntitle: Sell\nbaseline: 5\n---\n"
+    goal.write_text(text, "utf-8")
+    broken = text.replace("5", "{luku: {value: 5}}")
+    follow(plan, lambda: goal.write_text(broken, "utf-8"))
+    said = capsys.readouterr().out
+    assert "goals/sell.md:3" in said.splitlines()[-1], said
+    assert not mended_lines(said)
+
+
 def test_only_what_lies_where_somebody_asked_is_told(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

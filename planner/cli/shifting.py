@@ -214,10 +214,10 @@ class _Shift(Noting):
 
     def news(self, before: Report, after: Report, *, only_new: bool = False) -> None:
         """Say which findings come, and which go, unless a new season has ended the old ones."""
-        from planner.rewriting import news
+        from planner import checker
 
-        came, went = news(before, after)
-        went = [] if only_new else went
+        came, went = checker.changes(before, after)
+        went = () if only_new else went
         language = self.session.language
         self.list(T("The check then says, and did not before:"), _findings(came, language))
         self.list(T("It does not say any more:"), _findings(went, language))
@@ -262,7 +262,7 @@ class _Moving:
         why_not = moving.objection(post)
         if why_not:
             raise PlannerError(why_not)
-        day = moving.day_of(self.day, post, plan.reading.period)
+        day = moving.day_of(self.day, session.content, post)
         when = Moment(day, _time(self.clock))
         if post.day == day and when.clock in (None, post.clock):
             session.say(T("{post} is on that day already.", post=post.id))
@@ -285,7 +285,11 @@ class _Moving:
         self.shift.undo_hint()
 
     def _agreed(self, others: Sequence[Post], tested: dt.date | None) -> bool:
-        """Ask whether the rest goes along."""
+        """Ask whether the rest goes along.
+
+        Raises:
+            PlannerError: If there is no answer: whoever ends it here wants nothing moved.
+        """
         session = self.shift.session
         things = [*_rehearsed(tested), *(_dated(it) for it in others)]
         question = N(
@@ -297,7 +301,8 @@ class _Moving:
         while True:
             answer = ask(question.to(session.language))
             if answer is None:
-                return False
+                tell("")
+                raise PlannerError(T("Nothing was changed."))
             if answer.lower() in YES | NO:
                 return answer.lower() in YES
             session.say(T("Type y for yes, or just press Enter for no."))
@@ -380,16 +385,15 @@ class _Copying:
         """Make one post again on some days."""
         from planner import moving, repeating
 
-        plan = self.shift.plan
-        post = moving.post_of(plan, name)
-        wanted = [moving.day_of(day, post, plan.reading.period) for day in days]
+        post = moving.post_of(self.shift.plan, name)
+        wanted = [moving.day_of(day, self.content, post) for day in days]
         self._make(repeating.again(self.content, post, wanted, self.language))
 
     def series(self, name: str, day: str) -> None:
         """Make a series again from a day on."""
         from planner import moving, repeating
 
-        first = moving.day_of(day, None, self.shift.plan.reading.period)
+        first = moving.day_of(day, self.content)
         self._make(repeating.series(self.content, name, first, self.language))
 
     def season(self, day: str, weeks: int | None) -> None:
@@ -398,7 +402,7 @@ class _Copying:
         from planner.site.holidays import holidays_on
 
         zone = self.shift.plan.file.timezone
-        first = moving.day_of(day, None, self.shift.plan.reading.period)
+        first = moving.day_of(day, self.content)
         self._make(
             repeating.season(
                 self.content,
