@@ -47,6 +47,22 @@ _LONGEST_NAME = 70
 """Of a fixed day, so that a year fits behind it."""
 _WEEK = 7
 _HALF_A_YEAR = 183
+_YEAR_LONG = dt.timedelta(365.25)
+_ABOUT = dt.timedelta(15)
+"""How far from whole years a season may begin and still be the same season."""
+_SATURDAY = 5
+_OF_THE_DATE = frozenset(
+    (month, day)
+    for month, days in {
+        2: (5, 14, 28),
+        3: (8, 20, 21),
+        4: (1, 22),
+        10: (31,),
+        12: (13, 24, 31),
+    }.items()
+    for day in days
+)
+"""Month and day of what is marked on its date and is no public holiday, such as Valentine's Day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,7 +431,7 @@ class _Season:
         return {it.id: it.date for it in self.plan.file.anchors if it.id and it.date}
 
     def _anchor(self, id_: str, was: dt.date) -> tuple[str, dt.date]:
-        day = self._feast(was) or was + self.shift
+        day = self._feast(was) or self._same_date(was) or was + self.shift
         name = f"{_YEAR.sub('', id_)[:_LONGEST_NAME].rstrip('-')}-{day.year}"
         there = self.dates.get(name)
         if there and _within(there, self.new):  # somebody has thought of it already
@@ -430,9 +446,26 @@ class _Season:
         names = set(self.feasts(day))
         if not names:
             return None
+        return next((it for it in self._near(day) if names & set(self.feasts(it))), None)
+
+    def _same_date(self, day: dt.date) -> dt.date | None:
+        """Return the same date a year later, or some years; None where weeks are to be counted.
+
+        A day at the weekend is more likely one that belongs there, such as an open-yard day.
+        """
+        years = round(self.shift / _YEAR_LONG)
+        about = abs(self.shift - years * _YEAR_LONG) <= _ABOUT
+        fixed = day.weekday() < _SATURDAY or (day.month, day.day) in _OF_THE_DATE
+        if not (years and about and fixed):
+            return None
+        return next((it for it in self._near(day) if _alike(it, day)), None)
+
+    def _near(self, day: dt.date) -> Iterator[dt.date]:
+        """Yield the days round the one that is whole weeks later, the nearest first."""
         near = day + self.shift
-        days = (near + dt.timedelta(side * off) for off in range(_HALF_A_YEAR) for side in (1, -1))
-        return next((it for it in days if names & set(self.feasts(it))), None)
+        for off in range(_HALF_A_YEAR):
+            yield near + dt.timedelta(off)
+            yield near - dt.timedelta(off)
 
     def _day(self, post: Post, day: dt.date) -> dt.date:
         """Return the new day of a post: as far from its fixed day, else whole weeks later."""
@@ -470,21 +503,13 @@ class _Season:
     def _to_do(self, done: Repeated) -> Iterator[T]:
         """Yield what somebody has to look at, now that the season has begun again."""
         titles = {it.id: it.title or it.id for it in self.plan.file.anchors}
-        feasts = {id_ for id_ in self.anchors if self.feasts(self.anchors[id_][1])}
-        for of, text in (
-            (feasts, T("These feasts have their new days: {days}.")),
-            (
-                self.anchors.keys() - feasts,
-                T("These fixed days were put whole weeks later, so check them in plan.md: {days}."),
-            ),
-        ):
-            days = [
-                T("{title} {day}", title=titles[id_], day=self.anchors[id_][1])
-                for id_ in self.anchors
-                if id_ in of
-            ]
-            if days:
-                yield T(text.msgid, days=days)
+        told: dict[T, list[T]] = {text: [] for text in (_FEASTS, _DATES, _WEEKS)}
+        for id_, (name, day) in self.anchors.items():
+            was = self.dates[id_]
+            text = _FEASTS if self.feasts(day) else _DATES if _alike(was, day) else _WEEKS
+            if name not in self.dates:  # nobody had thought of it
+                told[text].append(T("{title} {day}", title=titles[id_], day=day))
+        yield from (T(text.msgid, days=days) for text, days in told.items() if days)
         goals = dict.fromkeys(copy.old.goal for copy in done.copies)
         known = [self.plan.goals[name] for name in goals if name in self.plan.goals]
         ended = [goal.title or goal.id for goal in known if goal.ends and goal.ends < self.new[0]]
@@ -502,6 +527,13 @@ class _Season:
 
 
 _PLAN = "plan.md"
+_FEASTS = T("These feasts have their new days: {days}.")
+_DATES = T("These fixed days keep their date, so check them in plan.md: {days}.")
+_WEEKS = T("These fixed days were put whole weeks later, so check them in plan.md: {days}.")
+
+
+def _alike(day: dt.date, other: dt.date) -> bool:
+    return (day.month, day.day) == (other.month, other.day)
 
 
 # What a copy does to the plan

@@ -290,7 +290,8 @@ def test_last_season_once_more(sample: Home, language: str) -> None:
         if old.anchor in ("vappu", "helatorstai", "juhannus"):
             assert copy.anchor == f"{old.anchor}-2027"
         else:
-            assert (copy.day, copy.clock) == (old.day + weeks, old.clock)
+            later = old.anchor == "mansikka"  # which keeps its date
+            assert (copy.day, copy.clock) == (old.day + weeks + later * dt.timedelta(1), old.clock)
         if old.live:
             assert copy.live
             assert copy.live.announced_by.startswith("2027-")
@@ -301,6 +302,7 @@ def test_last_season_once_more(sample: Home, language: str) -> None:
     assert dates["vappu-2027"] == dt.date(2027, 5, 1)
     assert dates["helatorstai-2027"] == dt.date(2027, 5, 6)
     assert dates["aitienpaiva-2027"] == dt.date(2027, 5, 9)
+    assert dates["mansikka-2027"] == dt.date(2027, 6, 30)
     report = checker.check(now, day)
     assert report.count(Severity.ERROR) == checker.check(was, day).count(Severity.ERROR)
     assert "2027" in err
@@ -320,7 +322,8 @@ def test_what_is_to_be_thought_of_in_a_new_season_is_told(sample: Home) -> None:
         "The old season still lasts until 2026-07-19, and 18 posts of it have not gone out.",
         "The campaign open-yard-day does not run then, so 3 copies do not name it.",
         "feasts have their new days: May Day 2027-05-01, Ascension Day 2027-05-06, Midsummer 2027-06-26",
-        "check them in plan.md: Mother's Day in Finland 2027-05-09",
+        "keep their date, so check them in plan.md: Pick-your-own strawberries begin 2027-06-30.",
+        "whole weeks later, so check them in plan.md: Mother's Day in Finland 2027-05-09, ",
         "These goals end before the new season begins: Sell 60 season boxes",
         "Take the line “as_of” out",
         "36 × post-after-goal",
@@ -371,7 +374,7 @@ def test_a_season_may_be_shorter_and_somebody_may_have_begun_it(home: Home) -> N
     ).replace(
         "  date: 2026-05-05\n",
         "  date: 2026-05-05\n- id: party-2027\n  title: Party\n  date: 2027-07-31\n"
-        "- id: party-2027-2\n  date: 2027-05-04\n",
+        "- id: party-2027-2\n  date: 2027-05-05\n",
     )
     assert "anchor: juhannus-2027\n" in made["posts/2027-06-23-a.md"]
     assert "1 post would fall outside the new season" in err
@@ -379,6 +382,57 @@ def test_a_season_may_be_shorter_and_somebody_may_have_begun_it(home: Home) -> N
     assert "1 post is there already" in err
     assert "The season begins" not in err
     assert "old season still" not in err
+    assert "juhannus" not in err
+
+
+SPRING = """---
+title: Plan
+timezone: Europe/Helsinki
+period: {{start: 2027-01-18, end: {end}}}
+anchors: [{anchors}]
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "season", "day"),
+    [
+        ("2027-02-14", "17.1.2028", "2028-02-14"),  # a Sunday, and known
+        ("2027-03-20", "17.1.2028", "2028-03-20"),  # a Saturday, and known
+        ("2027-03-02", "17.1.2028", "2028-03-02"),  # a Tuesday
+        ("2027-03-27", "17.1.2028", "2028-03-25"),  # a Saturday of one's own
+        ("2027-03-28", "17.1.2028", "2028-04-16"),  # Easter
+        ("2027-03-02", "31.1.2028", "2028-03-02"),
+        ("2027-03-02", "7.2.2028", "2028-03-21"),  # too far off
+        ("2027-03-02", "15.1.2029", "2029-03-02"),
+        ("2027-03-02", "23.8.2027", "2027-10-05"),
+        ("2027-02-14", "23.8.2027", "2027-09-19"),
+    ],
+)
+def test_a_fixed_day_keeps_its_date_or_its_day_of_the_week(
+    home: Home, was: str, season: str, day: str
+) -> None:
+    home.write("plan.md", SPRING.format(end="2027-04-11", anchors=f"{{id: x, date: {was}}}"))
+    home.post("a", f"title: A\ndate: {was}\nanchor: x\n")
+    before = dt.date.fromisoformat(was) - dt.timedelta(3)
+    home.post("b", f"title: B\ndate: {before}\nanchor: x\n")
+    _, err = home.run("copy", "--season", season, "--weeks", "20")
+    plan = loader.load(home.content).plan
+    name = f"x-{day[:4]}"
+    assert {it.id: str(it.date) for it in plan.file.anchors}[name] == day
+    then = dt.date.fromisoformat(day)
+    assert {it.day for it in plan.posts.values() if it.anchor == name} == {
+        then,
+        then - dt.timedelta(3),
+    }
+    assert f": x {day}." in err
+
+
+def test_the_last_day_of_february_has_a_date_in_leap_years_only(home: Home) -> None:
+    plan = SPRING.replace("2027-01-18", "2028-01-17")
+    home.write("plan.md", plan.format(end="2028-04-09", anchors="{id: x, date: 2028-02-29}"))
+    _, err = home.run("copy", "--season", "15.1.2029")
+    assert "whole weeks later, so check them in plan.md: x 2029-02-27." in err
 
 
 def test_posts_of_one_title_and_day_stay_two(home: Home) -> None:
