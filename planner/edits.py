@@ -7,23 +7,25 @@ set or taken away once more changes nothing.
 
 from __future__ import annotations
 
+import copy
+import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 
-from planner import source
+from planner import source, values
 from planner.diagnostics import Place, Severity
 from planner.errors import PlannerError
-from planner.lines import Key, model_of, row_at
-from planner.model import key_of
+from planner.lines import Key, holds, model_of, row_at
+from planner.model import key_of, row_of
 from planner.splicing import Raw
 from planner.syntax import scalar
 from planner.texts import T
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from yaml import Mark, Node
 
@@ -152,6 +154,13 @@ def _changed(
                 return None  # something else would be lost
             wanted = said
             splices.append((*raw.span(found[0]), found[1]))
+    return _proven(raw, splices, wanted, old)
+
+
+def _proven(
+    raw: Raw, splices: Iterable[tuple[int, int, str]], wanted: Data, old: Source
+) -> tuple[bytes, Source] | None:
+    """Return a file with stretches of it written anew; None where it reads otherwise than wanted."""
     pieces: list[str] = []
     done = 0
     for start, end, text in sorted(splices, key=lambda it: it[:2]):
@@ -166,6 +175,56 @@ def _changed(
         and {it.rule for it in read.findings} <= {it.rule for it in old.findings}
     )
     return (new, read) if proven else None
+
+
+def with_years(content: bytes, old: Source, kind: Kind, period: values.Period) -> bytes:
+    """Return a file with the year behind each day that had none, everything else as it was.
+
+    Args:
+        content: The bytes of the file.
+        old: The same file as it was read.
+        kind: What the file is about.
+        period: Gives the days their years.
+
+    Raises:
+        NotEdited: If the file has faults, or a day cannot be changed without touching others.
+    """
+    if not is_sound(old):
+        raise NotEdited(T("its beginning has faults. Mend them first."))
+    raw = Raw(content)
+    splices = []
+    wanted: Data = copy.deepcopy(old.data or {})
+    for node, holder, step in _days(source.tree(old.matter or ""), wanted, model_of(kind)):
+        try:
+            said = values.with_year(node.value, period)
+        except values.BadValue:
+            continue
+        if said != node.value:
+            holder[step] = said
+            splices.append((*raw.span(source.place_of(node)), scalar(said, flow=True)))
+    done = _proven(raw, splices, wanted, old)
+    if done is None:
+        raise NotEdited(T("its days cannot be changed without touching more."))
+    return done[0]
+
+
+def _days(node: Node | None, data: Any, part: type[Part]) -> Iterator[tuple[ScalarNode, Any, Any]]:  # noqa: ANN401 - plain data
+    """Yield the values that hold a day, with what they are read into and their step there."""
+    if isinstance(node, SequenceNode):
+        for child, inside in zip(node.value, data, strict=True):
+            yield from _days(child, inside, part)
+    for key, value in node.value if isinstance(node, MappingNode) else ():
+        row = row_of(part, key.value)
+        inside = data[key.value]
+        if row is None or inside is None:
+            continue
+        if row.part:
+            yield from _days(value, inside, row.part)
+        elif isinstance(value, ScalarNode) and holds(part, row.attribute) in _HOLD_A_DAY:
+            yield value, data, key.value
+
+
+_HOLD_A_DAY = (dt.date, values.Moment)
 
 
 def _with(data: Data, keys: Sequence[str], value: Value, more: Sequence[Data]) -> Data | None:

@@ -6,19 +6,19 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner import edits, loader, reader, writing
+from planner import edits, loader, reader, source, writing
 from planner.diagnostics import Kind
 from planner.lines import model_of
 from planner.model import fields, key_of
 from planner.writing import Reason, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from planner.edits import Value
     from planner.loader import Content
     from planner.model import Part
-    from planner.source import Data
+    from planner.source import Data, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +40,44 @@ class Rewriting:
         Raises:
             Refusal: If it cannot be changed as it should be, or was saved since it was read.
         """
-        content, self.after[path] = self._edited(path, kind, changes)
-        self.before[path] = content
+        self.before[path], self.after[path] = self._edited(path, self._changing(kind, changes))
 
     def copy(self, path: str, to: str, changes: Mapping[tuple[str, ...], Value]) -> None:
         """Make a post's file of another one, with changes; refuses as :meth:`change` does."""
-        _, self.new[to] = self._edited(path, Kind.POST, changes)
+        _, self.new[to] = self._edited(path, self._changing(Kind.POST, changes))
 
-    def _edited(
-        self, path: str, kind: Kind, changes: Mapping[tuple[str, ...], Value]
-    ) -> tuple[bytes, bytes]:
+    def add_years(self, path: str) -> None:
+        """Write behind each day of a file the year that the plan's period gives it.
+
+        What else is changed in the file stays; refuses as :meth:`change` does.
+        """
+
+        def edit(content: bytes, read: Source) -> bytes:
+            if path in self.after:
+                content = self.after[path]
+                read = source.take_apart(content, read.subject)
+            period = self.content.plan.reading.period
+            return edits.with_years(content, read, read.subject.kind, period)
+
+        self.before[path], self.after[path] = self._edited(path, edit)
+
+    def _changing(
+        self, kind: Kind, changes: Mapping[tuple[str, ...], Value]
+    ) -> Callable[[bytes, Source], bytes]:
+        def edit(content: bytes, read: Source) -> bytes:
+            language = tongue(kind, read.data or {}, self.language)
+            return edits.edited(content, read, kind, changes, language)
+
+        return edit
+
+    def _edited(self, path: str, edit: Callable[[bytes, Source], bytes]) -> tuple[bytes, bytes]:
         read = self.content.sources[path]
         place = self.content.folder.resolve() / path
         try:
             content = reader.read_bytes(place, read.subject)
             if reader.decode(content, read.subject) != read.text:
                 raise Refusal(place, Reason.CHANGED_MEANWHILE)
-            language = tongue(kind, read.data or {}, self.language)
-            return content, edits.edited(content, read, kind, changes, language)
+            return content, edit(content, read)
         except edits.NotEdited as error:
             raise Refusal(place, Reason.FAILED, error.text) from error
         except reader.Refused as refused:

@@ -221,6 +221,21 @@ def rewritten(text: str, when: Moment, language: str, period: Period = None) -> 
     return day + between + retimed(clock, when.clock, language)
 
 
+def with_year(text: str, period: Period) -> str:
+    """Return a day as somebody wrote it, with the year behind it that the period gives.
+
+    Raises:
+        BadValue: If no day was written.
+    """
+    text = text.strip()
+    day = a_moment(text, period).day
+    match = _FINNISH.match(text)
+    if not match or match[3]:
+        return text
+    said = match.group().rstrip()
+    return f"{said.removesuffix('.')}.{day.year}{text[len(said) :]}"
+
+
 def _day_like(match: re.Match[str], day: date, period: Period, *, is_iso: bool) -> str:
     """Return a day with the signs and the zeros of another one."""
     parts = [part for part in match.groups() if part]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from planner import checker, loader, reader, repeating, writing
+from planner.cli import shifting
 from planner.diagnostics import Severity
 from tests.homes import FRAME
 
@@ -141,6 +142,7 @@ def test_a_copy_that_would_come_in_the_wrong_order_or_on_a_holiday_is_told(home:
         (["--series", "s", "--season", "2027-05-01"], "Choose one"),
         (["a", "--season", "2027-05-01"], "no post"),
         (["a", "+7", "--weeks", "3"], "--season only"),
+        (["a", "+7", "--with-years"], "--with-years goes with --season only"),
         (["a", "soon"], "“soon” is not a day"),
         (["a", "--what"], "no option --what"),
         (["--series", "none", "2026-05-19"], "no series “none”. The plan has: s."),
@@ -460,6 +462,58 @@ def test_days_without_a_year_would_change_so_nothing_is_written(home: Home) -> N
     _, err = home.run("copy", "--season", "2027-04-26", code=2)
     assert "3 files name days without a year" in err
     assert "content/plan.md, content/goals/g.md, content/posts/a.md" in err
+    assert "let --with-years do that" in err
+    assert home.state() == before
+    home.run("copy", "--season", "2027-04-26", "--with-years", "--diff")
+    assert home.state() == before
+    out, err = home.run("copy", "--season", "2027-04-26", "--with-years")
+    after = home.state()
+    assert "In 3 old files the year now stands behind each day." in err
+    assert out == "content/posts/2027-05-10-a.md\n"
+    assert home.read("a") == "---\ntitle: A\ndate: 11.5.2026\n---\nText\n"
+    assert home.read("2027-05-10-a") == "---\ntitle: A\ndate: 10.5.\n---\nText\n"
+    assert b"{value: 5, by: 1.7.2026}" in after["goals/g.md"]
+    assert b"  start: 26.4.2027 # a Monday\n" in after["plan.md"]
+    assert b"  date: 20.6.2026\n" in after["plan.md"]
+    home.run("undo")
+    assert home.state() == before
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "said"),
+    [
+        ("y", 0, "In 1 old file the year now stands behind each day."),
+        ("", 2, "Nothing is written. 1 file names a day without a year"),
+        (None, 2, "Nothing was changed."),
+    ],
+)
+def test_on_a_terminal_it_is_asked_whether_the_year_is_to_be_written(
+    home: Home, monkeypatch: pytest.MonkeyPatch, answer: str | None, code: int, said: str
+) -> None:
+    asked = []
+
+    def ask(question: str) -> str | None:
+        asked.append(question)
+        return answer
+
+    monkeypatch.setattr(shifting, "ask", ask)
+    monkeypatch.setattr(shifting, "somebody_is_there", lambda: True)
+    home.post("a", "title: A\ndate: 11.5.\n")
+    before = home.state()
+    _, err = home.run("copy", "--season", "2027-04-26", code=code)
+    assert said in err
+    assert "".join(asked) == (
+        "1 old file names a day without a year, which the new season would change: "
+        "content/posts/a.md. Write the year behind it? y = yes, Enter = no: "
+    )
+    assert (home.state() == before) is (code != 0)
+
+
+def test_a_day_that_cannot_be_given_its_year_is_left_to_the_person(home: Home) -> None:
+    home.write("goals/g.md", "---\ntitle: G\ntitle: H\ntarget: {value: 5, by: 1.7.}\n---\n")
+    before = home.state()
+    _, err = home.run("copy", "--season", "2027-04-26", "--with-years", code=1)
+    assert "content/goals/g.md is left as it is: its beginning has faults. Mend" in err
     assert home.state() == before
 
 

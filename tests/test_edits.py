@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,50 @@ def edited(
     content = text.encode()
     read = source.take_apart(content, about)
     return edits.edited(content, read, about.kind, changes, language).decode()
+
+
+SEASON = (dt.date(2026, 11, 2), dt.date(2027, 3, 28))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("title: 9.2.\ndate: 9.2. # why\n", "title: 9.2.\ndate: 9.2.2027 # why\n"),
+        ("päivä: 9.12. klo 18\n", "päivä: 9.12.2026 klo 18\n"),
+        ("päivä: 09. 02.\r\nkello: 9.30\r\n", "päivä: 09. 02.2027\r\nkello: 9.30\r\n"),
+        ('date: "9.2"\n', "date: 9.2.2027\n"),
+        ("date:\n  9.2. 18:00\ntitle: A\n", "date:\n  9.2.2027 18:00\ntitle: A\n"),
+        (
+            "live: {rehearsal_on: 9.2., host: 1.2.}\n",
+            "live: {rehearsal_on: 9.2.2027, host: 1.2.}\n",
+        ),
+        ("date: 2027-02-09\n", "date: 2027-02-09\n"),
+        ("date: 9.2.2027\n", "date: 9.2.2027\n"),
+        ("date: 31.2.\nother: 9.2.\n", "date: 31.2.\nother: 9.2.\n"),
+        ("date: [9.2.]\nlive: 9.2.\nanalysis:\n", "date: [9.2.]\nlive: 9.2.\nanalysis:\n"),
+        ("", ""),
+    ],
+)
+def test_each_day_gets_its_year_and_nothing_else(before: str, after: str) -> None:
+    content = f"---\n{before}---\n9.2.\n".encode()
+    read = source.take_apart(content, ABOUT)
+    done = edits.with_years(content, read, Kind.POST, SEASON)
+    assert done.decode() == f"---\n{after}---\n9.2.\n"
+
+
+def test_each_day_of_a_list_gets_its_year() -> None:
+    text = "---\nseuranta:\n- {päivä: 9.2., luku: 5}\n-\n- päivä: 1.12.\n  luku: 1.2\n---\n"
+    content = text.encode()
+    read = source.take_apart(content, Subject(Kind.GOAL, "g"))
+    done = edits.with_years(content, read, Kind.GOAL, SEASON).decode()
+    assert done == text.replace("9.2.", "9.2.2027").replace("1.12.", "1.12.2026")
+
+
+def test_what_would_read_otherwise_gets_no_year() -> None:
+    content = b"---\ndate: >-\n  9.2.\ntitle: A\n---\n"
+    read = source.take_apart(content, ABOUT)
+    with pytest.raises(edits.NotEdited, match="without touching more"):
+        edits.with_years(content, read, Kind.POST, SEASON)
 
 
 @pytest.mark.parametrize(

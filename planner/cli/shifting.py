@@ -100,6 +100,13 @@ def move(
     metavar=T("N"),
     text=T("How many weeks the new season lasts. Default: as long as the old one."),
 )
+@option(
+    "--with-years",
+    is_flag=True,
+    text=T(
+        "With --season: write the year behind the days of the old files that have none, without asking."
+    ),
+)
 @option("--diff", is_flag=True, text=_DIFF)
 @option("--write", is_flag=True, text=_WRITE)
 def copy(
@@ -108,32 +115,34 @@ def copy(
     series: str | None,
     season: str | None,
     weeks: int | None,
+    with_years: bool,
     diff: bool,
     write: bool,
     options: Options,
 ) -> int:
     """Make posts once more."""
     may_write(diff=diff, write=write)
-    wrong = _objection(things, series, season, weeks)
+    wrong = _objection(things, series, season, {"--weeks": weeks, "--with-years": with_years})
     if wrong:
         raise PlannerError(wrong)
     shift = _Shift(Session(options), diff=diff)
     copying = _Copying(shift)
     if season:
-        return shift.run(lambda: copying.season(season, weeks))
+        return shift.run(lambda: copying.season(season, weeks, years=with_years))
     if series:
         return shift.run(lambda: copying.series(series, things[0]))
     return shift.run(lambda: copying.post(things[0], things[1:]))
 
 
 def _objection(
-    things: Sequence[str], series: str | None, season: str | None, weeks: int | None
+    things: Sequence[str], series: str | None, season: str | None, others: Mapping[str, object]
 ) -> T | None:
     """Return what does not go together on the line."""
     if series and season:
         return T("Choose one: --series or --season.")
-    if weeks and not season:
-        return T("--weeks goes with --season only.")
+    for name, given in others.items():
+        if given and not season:
+            return T("{option} goes with --season only.", option=name)
     if season:
         return T("--season takes one day and no post: --season 2027-04-26.") if things else None
     if series:
@@ -224,6 +233,21 @@ class _Shift(Noting):
         if not (came or went):
             self.session.say(T("The check finds nothing new."))
 
+    def agreed(self, question: T) -> bool:
+        """Ask whether something more is to be done.
+
+        Raises:
+            PlannerError: If there is no answer: whoever ends it here wants nothing changed.
+        """
+        while True:
+            answer = ask(self.say(question))
+            if answer is None:
+                tell("")
+                raise PlannerError(T("Nothing was changed."))
+            if answer.lower() in YES | NO:
+                return answer.lower() in YES
+            self.session.say(T("Type y for yes, or just press Enter for no."))
+
     def undo_hint(self) -> None:
         """Say how to take it back."""
         if not self.diff:
@@ -285,12 +309,7 @@ class _Moving:
         self.shift.undo_hint()
 
     def _agreed(self, others: Sequence[Post], tested: dt.date | None) -> bool:
-        """Ask whether the rest goes along.
-
-        Raises:
-            PlannerError: If there is no answer: whoever ends it here wants nothing moved.
-        """
-        session = self.shift.session
+        """Ask whether the rest goes along."""
         things = [*_rehearsed(tested), *(_dated(it) for it in others)]
         question = N(
             "{n} more thing belongs to it: {things}. Move it by as many days too? y = yes, Enter = no: ",
@@ -298,14 +317,7 @@ class _Moving:
             len(things),
             things=things,
         )
-        while True:
-            answer = ask(question.to(session.language))
-            if answer is None:
-                tell("")
-                raise PlannerError(T("Nothing was changed."))
-            if answer.lower() in YES | NO:
-                return answer.lower() in YES
-            session.say(T("Type y for yes, or just press Enter for no."))
+        return self.shift.agreed(question)
 
     def _carry_out(self, move: Move) -> None:
         """Write the move, and say what it means."""
@@ -396,24 +408,64 @@ class _Copying:
         first = moving.day_of(day, self.content)
         self._make(repeating.series(self.content, name, first, self.language))
 
-    def season(self, day: str, weeks: int | None) -> None:
-        """Begin the season again."""
+    def season(self, day: str, weeks: int | None, *, years: bool) -> None:
+        """Begin the season again; ``years`` lets years be written into the old files."""
         from planner import moving, repeating
         from planner.site.holidays import holidays_on
 
         zone = self.shift.plan.file.timezone
         first = moving.day_of(day, self.content)
-        self._make(
-            repeating.season(
-                self.content,
-                first,
-                weeks,
-                self.language,
-                lambda it: holidays_on(zone, "en", it),
-                self.shift.session.day,
-            ),
-            whole=True,
+        done = repeating.season(
+            self.content,
+            first,
+            weeks,
+            self.language,
+            lambda it: holidays_on(zone, "en", it),
+            self.shift.session.day,
         )
+        self._keep_days(done, years=years)
+        self._make(done, whole=True)
+
+    def _keep_days(self, done: Repeated, *, years: bool) -> None:
+        """Write years into old files to which the new season would give others, or refuse.
+
+        Raises:
+            PlannerError: If that is not wanted, or is not enough.
+        """
+        from planner import repeating
+
+        displaced = repeating.displaced(done, done.files.outcome())
+        names = [shown_name(path, self.shift.session) for path in displaced[:_MOST]]
+        n = len(displaced)
+        if n and not years and somebody_is_there() and not self.shift.diff:
+            question = N(
+                "{n} old file names a day without a year, which the new season would change: {files}. Write the year behind it? y = yes, Enter = no: ",
+                "{n} old files name days without a year, which the new season would change: {files}. Write the year behind them? y = yes, Enter = no: ",
+                n,
+                files=names,
+            )
+            years = self.shift.agreed(question)
+        if n and years:
+            for path in displaced:
+                done.files.add_years(path)
+            displaced = repeating.displaced(done, done.files.outcome())
+        if displaced:
+            raise PlannerError(
+                N(
+                    "Nothing is written. {n} file names a day without a year, which the new season would change: {files}. Write the year behind it, or let --with-years do that.",
+                    "Nothing is written. {n} files name days without a year, which the new season would change: {files}. Write the year behind them, or let --with-years do that.",
+                    n,
+                    files=names,
+                )
+            )
+        if n:
+            done.notes.append(
+                N(
+                    "In {n} old file the year now stands behind each day.",
+                    "In {n} old files the year now stands behind each day.",
+                    n,
+                )
+            )
 
     def _make(self, done: Repeated, *, whole: bool = False) -> None:
         """Write the copies, unless the plan would have new faults, and say what they mean."""
@@ -429,7 +481,7 @@ class _Copying:
             raise PlannerError(text)
         before, then = shift.check(self.content), shift.check(after)
         if whole:
-            self._refuse(done, after, before, then)
+            self._refuse(done, before, then)
         names = (shown_name(path, shift.session) for path in done.files.new)
         shift.finish(done.files, map(Plain, names))
         if not whole:
@@ -443,21 +495,10 @@ class _Copying:
         if done.files.new or done.files.after:
             shift.undo_hint()
 
-    def _refuse(self, done: Repeated, after: Content, before: Report, then: Report) -> None:
-        """Refuse a season that would change what old files say, or bring new errors."""
+    def _refuse(self, done: Repeated, before: Report, then: Report) -> None:
+        """Refuse a season that would bring new errors."""
         from planner import repeating
 
-        displaced = repeating.displaced(done, after)
-        if displaced:
-            files = [shown_name(path, self.shift.session) for path in displaced[:_MOST]]
-            raise PlannerError(
-                N(
-                    "Nothing is written. {n} file names a day without a year, which the new season would change: {files}. Write the year behind it first.",
-                    "Nothing is written. {n} files name days without a year, which the new season would change: {files}. Write the year behind them first.",
-                    len(displaced),
-                    files=files,
-                )
-            )
         language = self.shift.session.language
         faults = _findings(repeating.faults(done, before, then), language)
         if faults:
