@@ -227,7 +227,7 @@ def _loss(content: Content, post: Post, when: Moment, language: str) -> T | None
     own = tongue(Kind.POST, data, language)
     for name, value in _unread(content, post):
         return T(
-            "“{value}” cannot be read, and a time in it would be lost. Give the time too with --time, or write by hand: “{line}”",
+            "“{value}” cannot be read, and a time that it may hold would be lost. Give the time too with --time, or write by hand: “{line}”",
             value=value,
             line=f"{Key(Kind.POST, (name,)).to(own)}: {say(when.day, own)}",
         )

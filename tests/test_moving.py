@@ -135,7 +135,7 @@ def test_the_mark_and_the_line_ends_stay_and_undo_gives_the_same_bytes(home: Hom
             "julkaisuaika: ti 19.5. klo 18.00\n",
             ["p", "1.6."],
             1,
-            "content/posts/p.md is left as it is: “ti 19.5. klo 18.00” cannot be read, and a time in it would be lost. Give the time too with --time, or write by hand: “julkaisuaika: 1.6.2026”",
+            "content/posts/p.md is left as it is: “ti 19.5. klo 18.00” cannot be read, and a time that it may hold would be lost. Give the time too with --time, or write by hand: “julkaisuaika: 1.6.2026”",
         ),
         (
             "title: A\ndate: 2026-05-12\npublish_at: 2026-05-14 18:00\n",
