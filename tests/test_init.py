@@ -277,6 +277,8 @@ def test_a_post_asks_for_what_people_can_do_on_its_channel() -> None:
     assert (vote.format, vote.action_metric) == ("text", "survey-answers")
     assert (posts["safety-live"].channel, posts["safety-live"].status) == ("", "idea")
     assert "live" not in posts["what-the-first-lesson-is-like"].body
+    assert cli.run(["init", "whatsapp", "--sector", "stable", "--where", "whatsapp"]) == 0
+    assert planner.load(Path("whatsapp/content")).plan.posts["safety-live"].channel == ""
 
 
 @pytest.mark.parametrize(
@@ -297,7 +299,9 @@ def test_a_post_goes_out_in_the_good_hours_of_its_new_channel(
     (linkedin,) = (it for it in shipped if it["id"] == "linkedin")
     monkeypatch.setitem(linkedin, "windows", windows)
     assert begin("--sector", "small-manufacturer", "--where", "linkedin") == 0
-    post = made().plan.posts["made-in-half-a-minute"]
+    plan = made().plan
+    post, on_the_day = plan.posts["made-in-half-a-minute"], plan.posts["on-the-day"]
+    assert on_the_day.day in {it.date for it in plan.file.anchors}
     assert post.day == dt.date(2026, 11, 30) + dt.timedelta(day)
     assert f"{post.clock:%H:%M}" == clock
 
@@ -575,7 +579,7 @@ def test_a_fresh_repository_keeps_what_it_has(capsys: pytest.CaptureFixture[str]
     said = capsys.readouterr()
     assert said.out == "content: 1 file\nmkdocs.yml\n.github/workflows/pages.yml\n"
     assert said.err.count(" was there already and is left as it is.") == 3
-    assert ".gitignore was there already" in said.err
+    assert said.err.count("Add to it what it does not say yet:") == 2
     assert "\n  /site/\n  /.planner/\n" in said.err
     assert "\n  content/tracking/*.csv merge=union\n" in said.err
     assert cli.run(["undo"]) == 0
