@@ -341,8 +341,7 @@ def _beside(report: Report, other: Report) -> tuple[Diagnostic, ...]:
 
 
 def _about(found: Diagnostic) -> tuple[object, ...]:
-    path = None if found.kind is Kind.PLAN else found.path
-    return found.rule, found.kind, found.id, path
+    return found.rule, found.kind, found.id, found.path
 
 
 def _words(found: Diagnostic) -> tuple[str, str, str]:

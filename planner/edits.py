@@ -215,11 +215,10 @@ def _days(node: Node | None, data: Any, part: type[Part]) -> Iterator[tuple[Scal
             yield from _days(child, inside, part)
     for key, value in node.value if isinstance(node, MappingNode) else ():
         row = row_of(part, key.value)
-        inside = data[key.value]
-        if row is None or inside is None:
+        if row is None:
             continue
         if row.part:
-            yield from _days(value, inside, row.part)
+            yield from _days(value, data[key.value], row.part)
         elif isinstance(value, ScalarNode) and holds(part, row.attribute) in _HOLD_A_DAY:
             yield value, data, key.value
 

@@ -507,6 +507,9 @@ def test_on_a_terminal_it_is_asked_whether_the_year_is_to_be_written(
         "content/posts/a.md. Write the year behind it? y = yes, Enter = no: "
     )
     assert (home.state() == before) is (code != 0)
+    home.post("a", "title: A\ndate: 11.5.\n")
+    home.run("copy", "--season", "2028-04-24", "--diff", code=2)
+    assert len(asked) == 1
 
 
 def test_a_day_that_cannot_be_given_its_year_is_left_to_the_person(home: Home) -> None:

@@ -106,14 +106,16 @@ def test_what_says_the_same_in_other_words_is_not_mended(
 def test_what_cannot_be_read_any_more_is_not_mended(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    goal = plan / "goals/sell.md"
-    text = "---\ntitle: Sell\nbaseline: 5\n---\n"
-    goal.write_text(text, "utf-8")
-    broken = text.replace("5", "{luku: {value: 5}}")
-    follow(plan, lambda: goal.write_text(broken, "utf-8"))
+    def time(old: str, new: str) -> None:
+        edit(plan, f"time: {old}\n", f"time: {new}\n")
+
+    time("18:30", "3:00")
+    follow(plan, lambda: time("3:00", "late"), lambda: time("late", "18:30"))
     said = capsys.readouterr().out
-    assert "goals/sell.md:3" in said.splitlines()[-1], said
-    assert not mended_lines(said)
+    assert "p20.md:6:7: warning[outside-window]" in said
+    assert [line.partition("p20.md: ")[2] for line in mended_lines(said)] == [
+        "“late” is not a time of day"
+    ]
 
 
 def test_only_what_lies_where_somebody_asked_is_told(
