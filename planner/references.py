@@ -29,6 +29,7 @@ MEDIA_MISSING = Rule("media-missing", "REF105", Severity.ERROR)
 RULES = (UNKNOWN_REFERENCE, DUPLICATE_ID, DUPLICATE_LINK_ID, CHAIN_LOOP, MEDIA_MISSING)
 
 _BETWEEN = re.compile(r"\s*(?:,|&|\b(?:and|ja)\b)\s*")
+_ON_THE_WEB = ("https://", "http://")
 _LONG_ENOUGH, _LONGEST = 4, 200
 _MANY = 300
 _MOST = 100
@@ -329,7 +330,11 @@ def _media(plan: Plan) -> Iterator[Finding]:
         ]
         if post.video and post.video.thumbnail:
             named.append((("video", "thumbnail"), post.video.thumbnail))
-        lacking = [(path, name) for path, name in named if name not in plan.media]
+        lacking = [
+            (path, name)
+            for path, name in named
+            if name not in plan.media and not name.startswith(_ON_THE_WEB)
+        ]
         for path, name in lacking[:_MOST]:
             stems = stems or _by_stem(plan.media)
             near = _like(name, stems)

@@ -414,6 +414,15 @@ def test_a_missing_word_is_offered_in_the_readers_language(
     assert "aihetunnisteet" in helps["unknown-field"]
 
 
+@pytest.mark.parametrize("name", ["plan.md", "posts/p20.md", "posts/new.json", "../link.json"])
+def test_a_result_is_never_written_into_a_plan(plan: Path, name: str) -> None:
+    (plan.parent / "link.json").symlink_to(plan / "plan.md")
+    before = {path: path.read_bytes() for path in plan.rglob("*") if path.is_file()}
+    for command in (("export", "csv"), ("score",), ("check", "--format", "json")):
+        assert run(*command, "--output", str(plan / name)) == 2
+    assert {path: path.read_bytes() for path in plan.rglob("*") if path.is_file()} == before
+
+
 def test_build_says_what_to_open_and_stops_when_strict(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -328,7 +328,11 @@ def test_a_text_that_is_too_long_for_its_channel_stops_the_file(name: str) -> No
     [
         ("buffer", ("media/a.jpg",), "it has no address on the web (https://…)"),
         ("buffer", ("http://farm.example/a.jpg",), "it has no address on the web (https://…)"),
-        ("buffer", ("https://farm.example/a b.jpg",), "it has no address on the web (https://…)"),
+        (
+            "buffer",
+            ("https://farm.example/a b.jpg",),
+            "its address cannot be followed; write a space in it as %20",
+        ),
         ("buffer", (f"{WEB}a.webp",), "only .jpg, .png go along"),
         ("buffer", (f"{WEB}a.mp4",), "no video goes along in a file"),
         ("sprout", (f"{WEB}a.mov?x=1",), "no video goes along in a file"),
@@ -345,6 +349,19 @@ def test_what_cannot_go_along_is_named(name: str, media: tuple[str, ...], reason
     assert notes == [f"p01: add {media[-1]} in {title} by hand: {reason}."]
     assert len(rows(made)) == 1
     assert media[-1] not in made.content.decode()
+
+
+def test_a_picture_that_nobody_named_is_missed_and_an_hour_that_does_not_come() -> None:
+    made = export(order(post(format="image")), "buffer")
+    assert (
+        "p01: its format is “image”, and it names no picture: add one in Buffer by hand."
+        in said(made)
+    )
+    gap = post(date=Moment(dt.date(2027, 3, 28)), time=dt.time(3, 30))
+    assert (
+        "p01: the clocks go forward then, so 03:30 does not exist; the time is an hour off."
+        in said(export(order(gap), "buffer"))
+    )
 
 
 def test_a_channel_that_wants_a_picture_gets_no_post_without_one() -> None:

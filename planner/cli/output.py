@@ -78,6 +78,14 @@ def deliver(content: bytes, options: Options) -> None:
 
 
 def _write(content: bytes, file: str) -> None:
+    real = Path(os.path.realpath(file))
+    if any(os.path.isfile(above / "plan.md") for above in real.parents):  # noqa: PTH113 - Path raises for a name that is too long
+        raise PlannerError(
+            T(
+                "{file} is in the folder of a plan, where nothing is written over. Choose another place with --output.",
+                file=file,
+            )
+        )
     try:
         Path(file).write_bytes(content)
     except OSError as error:

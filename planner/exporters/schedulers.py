@@ -220,6 +220,24 @@ class _Work:
         if why:
             self.notes.append(why)
             return None
+        form = self.order.plan.word("format", post.format)
+        if form and form.facts.get("picture") and not post.media:
+            self.notes.append(
+                T(
+                    "{id}: its format is “{format}”, and it names no picture: add one in {service} by hand.",
+                    id=post.id,
+                    format=form,
+                    service=service.title,
+                )
+            )
+        if slot.clock and not self.order.comes(_day(slot), slot.clock):
+            self.notes.append(
+                T(
+                    "{id}: the clocks go forward then, so {time} does not exist; the time is an hour off.",
+                    id=post.id,
+                    time=slot.clock,
+                )
+            )
         at = dt.datetime.combine(_day(slot), slot.clock or dt.time())
         return _Going(slot, self._kind(slot), at, text, pictures, videos)
 
@@ -232,7 +250,9 @@ class _Work:
             path = PurePosixPath(urlsplit(name).path if usable(name) else name)
             moving = path.suffix.lower() in _MOVING
             found, most = (videos, service.videos) if moving else (pictures, service.pictures)
-            if not name.startswith("https://") or not usable(name):
+            if name.startswith("https://") and not usable(name):
+                why = T("its address cannot be followed; write a space in it as %20")
+            elif not usable(name) or not name.startswith("https://"):
                 why = T("it has no address on the web (https://…)")
             elif moving and not most:
                 why = T("no video goes along in a file")

@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from planner.outgoing import web_parts
 from planner.site.page import SiteFile
 from planner.texts import T
 
@@ -86,7 +87,11 @@ class Media:
     def _look(self, name: str) -> Picture | T:
         suffix = PurePosixPath(name).suffix.lower()
         if unicodedata.normalize("NFC", name) not in self._known:
-            return T("The file is not in the folder media.")
+            return (
+                T("It is on the web, and this site asks for nothing there.")
+                if web_parts(name)
+                else T("The file is not in the folder media.")
+            )
         if suffix not in _KINDS:
             return T("Only PNG, JPEG, WebP, GIF and AVIF pictures are shown here.")
         content = self._read(name)
