@@ -111,6 +111,17 @@ WHOLE = "Write it in full, without spaces: “url: https://…”."
             [("error", "the address “farm.example” cannot be followed", WHOLE, 5)],
         ),
         (
+            "cta: {type: link, url: 'https://me:secret@farm.example/box'}\n",
+            [
+                (
+                    "error",
+                    "the address holds a user name or a password, which all who see it can read",
+                    "Take out what stands between // and @.",
+                    5,
+                )
+            ],
+        ),
+        (
             "cta: {type: link, url: 'http://farm.example'}\n",
             [
                 (

@@ -1,8 +1,8 @@
 r"""The plan as a calendar that a phone or a computer subscribes to (RFC 5545, RFC 7986).
 
 What an event holds is listed here; nothing else of a plan goes out. Times are in UTC, which
-needs no description of a time zone. An event keeps its ``UID`` when its post is renamed in
-its folder, retitled or moved to another day.
+needs no description of a time zone. An event keeps its ``UID`` when its post is retitled, or
+moved to another day or folder, for as long as post and plan keep their ids.
 
 The file is made of the plan and of the day alone, so it cannot know what was moved since the
 last one. ``DTSTAMP``, ``LAST-MODIFIED`` and ``SEQUENCE`` are therefore those of the day: a

@@ -295,6 +295,15 @@ def _broken(post: Post, schedule: Schedule) -> Iterator[Finding]:
             ("cta", "url"),
             severity=Severity.ERROR,
         )
+    elif parts.username is not None:
+        yield say(
+            BROKEN_LINK,
+            post,
+            T("the address holds a user name or a password, which all who see it can read"),
+            T("Take out what stands between // and @."),
+            ("cta", "url"),
+            severity=Severity.ERROR,
+        )
     elif parts.scheme == "http":
         yield say(
             BROKEN_LINK,
