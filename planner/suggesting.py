@@ -29,6 +29,7 @@ from planner.rules.who import AUDIENCE_UNUSED
 from planner.rules.why import GOAL_UNUSED
 from planner.schedule import Schedule, Week
 from planner.texts import N, T
+from planner.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -61,6 +62,8 @@ _FORMS = {
     "text-message": "text",
     "chat": "text",
 }
+_ANYWHERE = (("share", "shares"), ("contact", "inquiries"))
+"""What a post may ask for where people cannot do what suits it best; the last works everywhere."""
 _INVITATIONS = {
     "teach": ("save", "saves"),
     "inform": ("ask", "comments"),
@@ -554,7 +557,14 @@ class _Suggester:
         own = [it for it in posts if it.purpose == purpose] or posts
         pairs = Counter((it.cta_type or "", it.action_metric or "") for it in own)
         usual = _INVITATIONS.get(purpose, ("comment", "comments"))
-        return pairs.most_common(1)[0][0] if pairs else usual
+        options = (*(pair for pair, _ in pairs.most_common()), usual, *_ANYWHERE)
+        return next(it for it in options if self._can_be_done(it[0], channel))
+
+    def _can_be_done(self, cta: str, channel: Channel) -> bool:
+        """Whether people can do on a channel what a post asks for; nobody saves a letter."""
+        word, kind = self._plan.word("cta", cta), kind_of(self._plan, channel.id)
+        known = word.facts.get("channels", ()) if word else ()
+        return not known or kind in known or kind not in words("channel-kind")
 
     def _purpose(self, content: str, stage: str) -> str:
         word = self._plan.word("content-type", content)

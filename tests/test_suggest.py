@@ -336,6 +336,14 @@ def test_what_is_missing_for_a_suggestion_is_said(
     assert said in err
 
 
+def test_nobody_is_asked_for_what_a_channel_does_not_have() -> None:
+    plan = without(sample(), {post.id for post in sample().posts.values()})
+    found = suggest(Schedule(plan, SUNDAY), 6, holiday).posts
+    letters = [it for it in found if it.channel.id == "newsletter"]
+    assert letters
+    assert not {it.cta for it in letters} & {"save", "comment", "vote"}
+
+
 def all_assumed(plan: Plan) -> Plan:
     """Return a plan as it is on the first evening: no figure, and nothing known of anybody."""
 
