@@ -219,8 +219,40 @@ def test_a_channel_that_is_made_later_makes_no_post_twice(plan: Path, run: Run) 
     assert run(name, "--write")[0] == 1
     (plan / "channels/tiktok.md").write_text("---\ntitle: TikTok\n---\n", "utf-8")
     code, out, err = run(name, "--write")
-    assert (code, out) == (0, "")
-    assert "There already: “A”" in err
+    assert (code, out) == (1, "")
+    assert "row 2 differs from a in: channel;" in err
+
+
+def test_what_was_changed_in_the_table_is_named_and_not_taken_over(empty: Path, run: Run) -> None:
+    head = "id,title,text,date,cta.type,channel,status\n"
+    before = (
+        "n1,A,x,1.5.2026 18:30,comment,ig,draft\nn2,B,y,,,,\n,C,,2.5.2026,,ig,\n,D,z,,,,drafft\n"
+    )
+    after = (
+        "n1,Other,new,2.5.2026 18:30,visit,ig,idea\nn2,B,y,,,,\n,C,more,2.5.2026,,ig,\n,D,z,,,,dr\n"
+    )
+    assert run(table("k.csv", head + before), "--write")[0] == 1
+    files_before = {name: (empty / name).read_bytes() for name in files(empty)}
+    code, out, err = run(table("k.csv", head + after), "--write")
+    assert (code, out) == (1, "")
+    assert "row 2 differs from n1 in: title, status, cta, date, text; not taken over" in err
+    assert "row 4 differs from 2026-05-02-c in: text; not" in err
+    assert "There already: “B” (row 3)" in err
+    assert "There already: “D” (row 5)" in err
+    assert "nothing new" not in err
+    assert "Other" not in err
+    assert {name: (empty / name).read_bytes() for name in files(empty)} == files_before
+    rows = "".join(f"n{n},A,{n},,,,\n" for n in range(30))
+    assert run(table("k.csv", head + rows), "--write")[0] == 1
+    assert run(table("k.csv", head + rows.replace("A", "B")), "--diff")[2].count("differs") == 20
+
+
+def test_an_id_that_stands_in_two_rows_is_named(empty: Path, run: Run) -> None:
+    code, _, err = run(table("k.csv", "id,title\nn9,A\nn9,B\n"), "--write")
+    assert code == 1
+    assert "id n9 stands in rows 2 and 3; the second is left out" in err
+    assert read(empty)["n9"].title == "A"
+    assert "nothing new" not in run("k.csv", "--write")[2]
 
 
 def test_posts_may_name_each_other_by_id(empty: Path, run: Run) -> None:

@@ -59,7 +59,7 @@ _HEADER = """\b
     codes=(
         T("Everything was noted, or was known already."),
         T(
-            "A row of figures could not be understood, so nothing was noted; a cell of a plan was left out; or a file could not be changed."
+            "A row of figures could not be understood, so nothing was noted; something in a table of posts was not taken over; or a file could not be changed."
         ),
     ),
 )

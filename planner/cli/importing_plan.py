@@ -89,7 +89,7 @@ class PlanImporter(Noting):
             self.session.say(T("Nothing was written."))
             return FAILED
         self._tell(done, file)
-        return FAILED if done.left_out else CLEAN
+        return FAILED if done.left_out or done.differing or done.twice else CLEAN
 
     # What the columns mean
 
@@ -172,6 +172,28 @@ class PlanImporter(Noting):
                 for it, rows in done.there.items()
             ]
         )
+        self._list(
+            [
+                T(
+                    "row {row} differs from {post} in: {fields}; not taken over – change it in the file of the post",
+                    row=row,
+                    post=post,
+                    fields=names,
+                )
+                for row, post, names in done.differing
+            ]
+        )
+        self._list(
+            [
+                T(
+                    "id {id} stands in rows {first} and {second}; the second is left out",
+                    id=id_,
+                    first=first,
+                    second=second,
+                )
+                for id_, first, second in done.twice
+            ]
+        )
         if done.empty:
             say(T("Neither title nor text {rows}", rows=_rows(done.empty)))
         if done.made:
@@ -188,7 +210,7 @@ class PlanImporter(Noting):
                 )
             )
             say(T("planner check says what they still lack."))
-        else:
+        elif not done.differing and not done.twice:
             say(T("There is nothing new in it."))
 
     def _list(self, lines: Sequence[T]) -> None:

@@ -35,6 +35,7 @@ Way = tuple[str, ...]
 """The English names that lead to a field, such as those of ``cta.type``."""
 TEXT: Way = ("text",)
 """The way to the text of a post, which is no field."""
+TEXT_NAME = T("text")
 _DATA = Path(__file__).parents[1] / "data" / "columns.toml"
 _HEAD = 12
 _FIGURES = 2
@@ -240,8 +241,5 @@ def _names() -> Iterator[str]:
 def shown(way: Way, language: str) -> str:
     """Return a field's name in a language, such as ``kehote.tyyppi``."""
     if way == TEXT:
-        return _TEXT.to(language)
+        return TEXT_NAME.to(language)
     return ".".join(Key(Kind.POST, way[: number + 1]).to(language) for number in range(len(way)))
-
-
-_TEXT = T("text")

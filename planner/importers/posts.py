@@ -21,9 +21,9 @@ from planner import blanks, references, sheets, values
 from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
 from planner.fields import Form
-from planner.importers.columns import TEXT, Way
-from planner.lines import field_at, holds, is_listed
-from planner.model import Audience, Channel, Post
+from planner.importers.columns import TEXT, TEXT_NAME, Way
+from planner.lines import Key, field_at, holds, is_listed
+from planner.model import Audience, Channel, Part, Post, fields
 from planner.outgoing import kind_of
 from planner.rewriting import Rewriting
 from planner.source import without_hidden
@@ -33,7 +33,7 @@ from planner.values import Moment, normal, slug
 from planner.vocabulary import normalise, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from planner.diagnostics import Finding
     from planner.importers.columns import Table
@@ -53,6 +53,7 @@ _SLASHED = re.compile(r"\D*(\d{1,2})[/-](\d{1,2})[/-]\d")
 _MONTHS = 12
 _CLOCK: frozenset[Way] = frozenset([("time",), ("publish_at",)])
 _WHEN: frozenset[Way] = _CLOCK | {("date",), ("published_at",)}
+_TIMES = {"date", "time", "publish_at"}
 _MADE: dict[str, type[Channel | Audience]] = {"channel": Channel, "audience": Audience}
 """What a table may bring along, if the plan has none of it yet."""
 
@@ -81,6 +82,10 @@ class Taken:
     """The files of channels and audiences that are made with them."""
     there: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     """The rows whose post the plan has already, by its title."""
+    differing: list[tuple[Row, str, list[Key | T]]] = field(default_factory=list)
+    """The rows that say something else than their post does: its id, and the fields."""
+    twice: list[tuple[str, Row, Row]] = field(default_factory=list)
+    """The ids that stand in a second row: where first, and where again."""
     left_out: dict[tuple[str, str], LeftOut] = field(default_factory=dict)
     """What was left out; the same of several rows once."""
     empty: list[Row] = field(default_factory=list)
@@ -141,8 +146,14 @@ class _Reader:
             slug(PurePath(path).stem) for path in content.sources
         }
         self._ids = set(blanks.addresses(self._plan, Kind.POST))
-        self._known = {_alike(post) for post in self._plan.posts.values()}
-        self._new: set[tuple[object, ...]] = set()
+        self._by_id = {slug(post.id): post for post in self._plan.posts.values()}
+        self._known: dict[tuple[object, ...], Post] = {}
+        """The posts of the plan by what is alike; with their texts also those of the tables."""
+        for post in self._plan.posts.values():
+            self._known.setdefault(_alike(post), post)
+            self._known.setdefault((*_alike(post), post.body.strip()), post)
+        self._row_of: dict[str, Row] = {}
+        """The row in which an id stood first."""
         self._names: dict[str, dict[str, str]] = {}
         self._order: dict[tuple[int, Way], bool | None] = {}
         """Whether the month stands first in the days of a column, where the others tell."""
@@ -174,6 +185,7 @@ class _Reader:
             if cells[number].strip()
         }
         title, body = said.pop(("title",), ""), said.pop(TEXT, "")
+        words_of = {"title": title, "text": body}
         if not title and not body:
             self._done.empty.append(self._row)
             return
@@ -193,7 +205,7 @@ class _Reader:
         for finding in findings:
             at = finding.at if isinstance(finding.at, tuple) else ()
             self._leave_out(tuple(map(str, at)), finding)
-        self._make(post)
+        self._make(post, {*given, *(key for key, cell in words_of.items() if cell)})
 
     # A cell
 
@@ -352,15 +364,22 @@ class _Reader:
 
     # The post
 
-    def _make(self, post: Post) -> None:
+    def _make(self, post: Post, said: set[str]) -> None:
         """Make the file of a post, unless the plan or the table has it already."""
-        alike = _alike(post)
-        same = (*alike, post.body)  # what begins alike is not the same yet
-        there = not self._known.isdisjoint((alike, (*alike[:2], ""))) or same in self._new
-        if slug(post.id) in self._ids if post.id else there:
-            self._done.there[post.title].append(self._row)
+        id_, alike = slug(post.id), _alike(post)
+        same = (*alike, post.body.strip())  # what begins alike is not the same yet
+        first = self._row_of.setdefault(id_, self._row) if id_ else self._row
+        if first != self._row:
+            self._done.twice.append((post.id, first, self._row))
             return
-        self._new.add(same)
+        if id_ in self._ids:
+            self._compare(post, self._by_id.get(id_), said)
+            return
+        there = self._known.get(same) or self._known.get(alike)
+        there = there or self._known.get((*alike[:2], ""))
+        if there and not id_:
+            self._compare(post, there, said)
+            return
         for column, why in dict.fromkeys(self._left_out):
             left = self._done.left_out.setdefault((column, why.to("en")), LeftOut(column, why))
             left.rows.append(self._row)
@@ -373,10 +392,48 @@ class _Reader:
         name = next(free)
         post = post.model_copy(update={"id": post.id or name})
         path = f"{blanks.folder_of(Kind.POST)}/{name}.md"
+        self._known.setdefault(same, post)
         self._taken.add(slug(name))
         self._ids.add(slug(post.id))
+        self._by_id[slug(post.id)] = post
         self._done.posts[path] = post
         self._done.files.new[path] = sheets.filled(plan, post, language, name).encode()
+
+    def _compare(self, post: Post, there: Post | None, said: set[str]) -> None:
+        """Note a row whose post is there already, and where it says something else."""
+        differing = [*_differing(post, there, said)] if there else []
+        if there and differing:
+            self._done.differing.append((self._row, there.id, differing))
+        else:
+            self._done.there[there.title if there else post.title].append(self._row)
+
+
+def _differing(post: Post, there: Post, said: set[str]) -> Iterator[Key | T]:
+    """Yield the fields that a row says, where the post says something else."""
+    misread = {path.partition(".")[0] for path in post.misread}
+    for name, row in fields(Post).items():
+        if name in said - misread - _TIMES and not _within(
+            getattr(post, row.attribute), getattr(there, row.attribute)
+        ):
+            yield Key(Kind.POST, (name,))
+    if post.day and post.day != there.day:
+        yield Key(Kind.POST, ("date",))
+    if post.clock and post.clock != there.clock:
+        yield Key(Kind.POST, ("time",))
+    if "text" in said and post.body.strip() != there.body.strip():
+        yield TEXT_NAME
+
+
+def _within(said: Any, there: Any) -> bool:  # noqa: ANN401 - any value of a post
+    """Whether a value has all that another says."""
+    if isinstance(said, Part) and isinstance(there, Part):
+        return all(
+            value is None or value in ("", (), {}) or _within(value, getattr(there, name))
+            for name, value in said
+        )
+    if isinstance(said, dict) and isinstance(there, dict):
+        return all(name in there and _within(value, there[name]) for name, value in said.items())
+    return bool(said == there)
 
 
 def _alike(post: Post) -> tuple[str, dt.date | None, str]:
