@@ -6,6 +6,7 @@ import re
 from functools import cache
 from itertools import islice
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from planner.diagnostics import Finding, KeyPath, Kind, Rule, Severity, Subject
@@ -197,14 +198,22 @@ _NOTHING_NAMED = {
 }
 
 
-def unknown(about: Subject, to: str, name: str, choices: Iterable[str], at: KeyPath) -> Finding:
-    """Return the finding on a name that nothing has."""
+def unknown(
+    about: Subject,
+    to: str,
+    name: str,
+    choices: Iterable[str],
+    at: KeyPath,
+    titles: Mapping[str, str] = MappingProxyType({}),
+) -> Finding:
+    """Return the finding on a name that nothing has; ``titles`` say how choices are shown."""
     known = list(choices)
-    near = nearest(name, known) or _beginning(slug(name), known)
+    near = nearest(normal(name), known) or _beginning(slug(name), known)
     if near:
-        cure = T("Did you mean “{near}”?", near=near)
+        cure = T("Did you mean “{near}”?", near=titles.get(near, near))
     elif known and len(known) <= _MANY:
-        cure = T("There are these: {choices}.", choices=known[:12])
+        shown = [titles.get(it, it) for it in known[:12]]
+        cure = T("There are these: {choices}.", choices=shown)
     elif not known and to in {kind.value for kind in Kind}:
         path = f"{to}s/{slug(name) or '…'}.md"
         cure = T("Write it into the file {path}, or correct the name.", path=path)

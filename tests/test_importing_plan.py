@@ -178,9 +178,10 @@ def test_a_plan_with_channels_of_its_own_gets_no_others(plan: Path, run: Run) ->
     found = read(plan)
     assert (found["a"].channel, found["b"].channel) == ("facebook", "")
     assert found["a"].audience == ("home-cooks",)
-    assert err.count("“tiktok”") == 1
+    assert err.count("“TikTok”") == 1
     assert "(rows 3, 4)" in err
-    assert "k.csv, “Audience”: there is no audience “families”" in err
+    assert "k.csv, “Audience”: there is no audience “Families”" in err
+    assert "There are these: Home cooks keen on local food (home-cooks)" in err
 
 
 def test_everybody_is_no_audience_to_be_made(empty: Path, run: Run) -> None:
@@ -255,6 +256,41 @@ def test_an_id_that_stands_in_two_rows_is_named(empty: Path, run: Run) -> None:
     assert "nothing new" not in run("k.csv", "--write")[2]
 
 
+def test_a_row_that_sums_up_is_no_post(empty: Path, run: Run) -> None:
+    text = "Aihe;Pvm;Minuutit;Muuta\nA;1.5.2026;5;\nYhteensä:;;5;\nx;;5;SUMMA\nSumma;2.5.2026;;\n"
+    code, _, err = run(table("k.csv", text), "--write")
+    assert code == 0
+    assert "A sum of the others, and no post (rows 3, 4)" in err
+    assert [post.title for post in read(empty).values()] == ["A", "Summa"]
+
+
+def test_audiences_are_parted_where_each_is_one(empty: Path, run: Run) -> None:
+    text = "Aihe;Kohderyhmä\nA;Mökkiläiset ja perheet\nB;perheet, Koirat ja kissat\nC;Mökkiläiset\nD;perheet/mökkiläiset\n"
+    assert run(table("k.csv", text), "--write")[0] == 0
+    assert {post.title: post.audience for post in read(empty).values()} == {
+        "A": ("mokkilaiset", "perheet"),
+        "B": ("perheet", "koirat-ja-kissat"),
+        "C": ("mokkilaiset",),
+        "D": ("perheet", "mokkilaiset"),
+    }
+
+
+def test_everyday_words_are_understood(empty: Path, run: Run) -> None:
+    text = "Title;Format;Status\nA;Reels;Tehty\nB;Stories;kesken\nC;Karuselli;Hyväksytty\nD;Kela;valmis\n"
+    assert run(table("k.csv", text), "--write")[0] == 0
+    assert [(post.format, post.status) for post in read(empty).values()] == [
+        ("short-video", "published"),
+        ("story", "draft"),
+        ("image-series", "ready"),
+        ("short-video", "ready"),
+    ]
+
+
+def test_of_a_part_that_is_left_out_nothing_stays(empty: Path, run: Run) -> None:
+    assert run(table("k.csv", "Title,cta.type\nA,gnat\n"), "--write")[0] == 1
+    assert (empty / "posts/a.md").read_text("utf-8") == "---\ntitle: A\nstatus: idea\n---\n"
+
+
 def test_posts_may_name_each_other_by_id(empty: Path, run: Run) -> None:
     text = 'id,title,next_post,source_posts\na1,First,a2,\na2,Second,,"a1, gone"\n'
     code, _, err = run(table("k.csv", text), "--write")
@@ -273,6 +309,8 @@ def test_posts_may_name_each_other_by_id(empty: Path, run: Run) -> None:
         ("Date", "32.5.2026", "there is no day “32.5.2026”"),
         ("Date", "2/5/2026", "two different days"),
         ("Date", "next week", "next week"),
+        ("Date", "ma 8.5.", "“ma 8.5.”: 2026-05-08 is a Friday"),
+        ("Date", "Mon, May 8, 2026 10:00", "2026-05-08 is a Friday"),
         ("Time", "25:00", "25:00"),
         ("Status", "drafft", "draft"),
         ("Minutes", "1,480", "1,480"),
@@ -396,6 +434,8 @@ def test_a_preview_shows_the_files(empty: Path, run: Run) -> None:
     assert "+++ content/posts/2026-05-01-vappusima.md" in out
     assert "+title: Vappusima" in out
     assert "2 posts would be made." in err
+    assert "so they would be made: content/" in err
+    assert "were made" not in err
     assert files(empty) == []
 
 
@@ -418,9 +458,18 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_at_a_terminal_the_columns_are_asked_until_they_are_right(
     empty: Path, run: Run, answers: list[str]
 ) -> None:
-    answers += ["Huomio=nothing", "Huomio=ydinviesti", "Nobody=title", "Otsikko=", "Pvm=", "y"]
+    answers += [
+        "höpö",
+        "Huomio=nothing",
+        "Huomio=ydinviesti",
+        "Nobody=title",
+        "Otsikko=",
+        "Pvm=",
+        "y",
+    ]
     code, _, err = run(table("k.csv", "Otsikko;Pvm;Huomio\nA;1.5.2026;Hei\n"))
     assert code == 0
+    assert "“höpö” is none of these." in err
     assert "“Huomio=nothing” does not say what a column is" in err
     assert "No column is called “nobody”" in err
     assert "No column is a title" in err
@@ -429,7 +478,7 @@ def test_at_a_terminal_the_columns_are_asked_until_they_are_right(
     assert (post.message, post.day) == ("Hei", None)
 
 
-@pytest.mark.parametrize("answer", ["", "no"])
+@pytest.mark.parametrize("answer", ["", "no", "e", "N"])
 def test_at_a_terminal_one_may_stop(empty: Path, run: Run, answers: list[str], answer: str) -> None:
     answers.append(answer)
     code, out, err = run(table("k.csv", "Otsikko;Pvm\nA;1.5.2026\n"))
@@ -478,6 +527,7 @@ def test_a_table_of_figures_is_no_plan_unless_somebody_says_so(empty: Path, run:
     code, _, err = run(name, "--write")
     assert code == 2
     assert "this table is not known" in err
+    assert "again with --as plan" in err
     assert run(name, "--as", "plan", "--write")[0] == 0
     assert only(read(empty)).body.strip() == "Hei"
 
@@ -586,6 +636,8 @@ def test_what_is_exported_comes_in_as_it_was(plan: Path, run: Run, language: str
     )
     code, _, err = run(table("k.csv", text), "--write")
     assert code == 0, err
+    assert any(it in err for it in ("called as the fields", "kenttien nimet"))
+    assert " → " not in err
     assert {name: said(post) for name, post in read(plan).items()} == before
     again = run("k.csv", "--write")
     assert again[:2] == (0, "")

@@ -260,6 +260,7 @@ class Importer(Receiver):
         known: Sequence[Layout],
     ) -> T:
         """Return why nothing can be taken from a file, and what to do."""
+        from planner.importers import columns
         from planner.tracking.layouts import nearest
 
         if tables:
@@ -282,11 +283,16 @@ class Importer(Receiver):
                 table=_Words(layout.title),
                 columns=sorted(missing),
             )
-        return T(
+        unknown = T(
             "{file}: this table is not known. Its columns: {columns}. If a service exported it in your language, set the service to English and download it again. For any other table say in planner.toml what its columns mean; planner import --help shows how.",
             file=path.name,
             columns=", ".join(filter(None, longest)),
         )
+        if columns.recognised(sheets, self.plan.reading, {}, sure=True):
+            return T(
+                "{unknown} If it is a plan, give the command again with --as plan.", unknown=unknown
+            )
+        return unknown
 
     def _arrival(self, layout: Layout, found: Found, channel: str, day: dt.date) -> Arrival:
         from planner.results import Arrival

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.cli.fixing import diff_of, shown_name
 from planner.cli.noting import Noting
 from planner.cli.options import CLEAN, FAILED
-from planner.cli.output import YES, Progress, ask, result, somebody_is_there
+from planner.cli.output import NO, YES, Progress, ask, result, somebody_is_there
 from planner.errors import PlannerError
 from planner.importers import columns
 from planner.texts import N, T
@@ -98,6 +98,14 @@ class PlanImporter(Noting):
         say, language = self.session.say, self.session.language
         for table in tables:
             name = f"{file}, {table.sheet.name}" if table.sheet.name else file
+            if self._is_own(table):
+                say(
+                    T(
+                        "{file} is a plan in a table; its columns are called as the fields.",
+                        file=name,
+                    )
+                )
+                continue
             say(T("{file} is a plan in a table. What its columns mean:", file=name))
             for column, way in zip(table.names, table.ways, strict=True):
                 if way:
@@ -109,6 +117,14 @@ class PlanImporter(Noting):
             if unknown:
                 say(T("  Not taken: {columns}", columns=unknown))
 
+    def _is_own(self, table: Table) -> bool:
+        """Whether every column is called as a field is, as in an export of a plan."""
+        return all(
+            way and columns.way_of(name_of(column), self.plan.reading) == way
+            for column, way in zip(table.names, table.ways, strict=True)
+            if column
+        )
+
     def _agreed(
         self, file: str, sheets: Sequence[Sheet], tables: list[Table], said: Mapping[str, Way]
     ) -> list[Table] | None:
@@ -117,11 +133,12 @@ class PlanImporter(Noting):
             "Is that right? y = yes, Enter = stop here, or what a column is, such as Column=title: "
         )
         meant = dict(said)
-        while answer := ask(self.say(question)):
+        while (answer := ask(self.say(question)) or "").lower() not in NO:
             if answer.lower() in YES:
                 return tables
             if "=" not in answer:
-                return None
+                self.session.say(T("“{answer}” is none of these.", answer=answer))
+                continue
             try:
                 found, more = self.recognised(sheets, [*_again(meant), answer], sure=True)
             except PlannerError as error:
@@ -194,11 +211,17 @@ class PlanImporter(Noting):
                 for id_, first, second in done.twice
             ]
         )
+        if done.totals:
+            say(T("A sum of the others, and no post {rows}", rows=_rows(done.totals)))
         if done.empty:
             say(T("Neither title nor text {rows}", rows=_rows(done.empty)))
         if done.made:
             files = [shown_name(path, self.session) for path in done.made]
-            say(T("The plan had none of these, so they were made: {files}", files=files))
+            say(
+                T("The plan has none of these, so they would be made: {files}", files=files)
+                if self.diff
+                else T("The plan had none of these, so they were made: {files}", files=files)
+            )
         if self.diff:
             say(N("{n} post would be made.", "{n} posts would be made.", n))
         elif n:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.diagnostics import Kind
 from planner.errors import PlannerError
@@ -187,11 +187,23 @@ def way_of(name: str, reading: Reading) -> Way:
 def _aliases() -> Mapping[str, tuple[int, Way]]:
     """Return what people call the fields, and how far from the beginning of its list that stands."""
     found: dict[str, tuple[int, Way]] = {}
-    for name, words in tomllib.loads(_DATA.read_text("utf-8")).items():
+    for name, words in _data()["columns"].items():
         for listed in words.values():
             for rank, word in enumerate(listed, 1):
                 found.setdefault(normalise(word), (rank, tuple(name.split("."))))
     return found
+
+
+@cache
+def meant_words(field: str) -> Mapping[str, str]:
+    """Return the words of a field by what people write in tables, though the plan has it not."""
+    told = _data()["words"][field]
+    return {normalise(said): word for word, listed in told.items() for said in listed}
+
+
+def _data() -> dict[str, Any]:
+    data = tomllib.loads(_DATA.read_text("utf-8"))
+    return {"words": data.pop("words"), "columns": data}
 
 
 def _tells_figures(table: Table, reading: Reading) -> bool:

@@ -21,24 +21,25 @@ from planner import blanks, references, sheets, values
 from planner.diagnostics import Kind, Subject
 from planner.errors import PlannerError
 from planner.fields import Form
-from planner.importers.columns import TEXT, TEXT_NAME, Way
+from planner.importers.columns import TEXT, TEXT_NAME, Way, meant_words
 from planner.lines import Key, field_at, holds, is_listed
 from planner.model import Audience, Channel, Part, Post, fields
 from planner.outgoing import kind_of
 from planner.rewriting import Rewriting
 from planner.source import without_hidden
 from planner.texts import T
-from planner.tracking.cells import moment_of
+from planner.tracking.cells import moment_of, name_of
 from planner.values import Moment, normal, slug
 from planner.vocabulary import normalise, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from planner.diagnostics import Finding
     from planner.importers.columns import Table
     from planner.loader import Content
     from planner.model import Entity
+    from planner.vocabulary import Word
 
 _PREFIX = re.compile(r"'(?='*[=+\-@\t\r\n])")
 """What an export puts before a cell that a spreadsheet would take for a formula."""
@@ -47,12 +48,15 @@ _SPACES = re.compile(r"[\s,;]+")
 _COMMA = re.compile(", ")
 _LINES = re.compile(r"\s*\n\s*")
 _CHANNELS_BETWEEN = re.compile(r"\s*(?:[,;\n/+&]|\s(?:and|ja)\s)\s*")
+_AND = re.compile(r"\s*[/+&]\s*|\s+(?:and|ja)\s+")
 _SHORT_TITLE = 70
+_WEEKDAY = re.compile(r"\s*([^\W\d]{2,})\b")
 _FILE_NAME = re.compile(r"\S+\.[A-Za-z0-9]{2,5}\Z")
 _SLASHED = re.compile(r"\D*(\d{1,2})[/-](\d{1,2})[/-]\d")
 _MONTHS = 12
 _CLOCK: frozenset[Way] = frozenset([("time",), ("publish_at",)])
 _WHEN: frozenset[Way] = _CLOCK | {("date",), ("published_at",)}
+_TOTAL = {"total", "totals", "sum", "yhteensä", "summa"}
 _TIMES = {"date", "time", "publish_at"}
 _MADE: dict[str, type[Channel | Audience]] = {"channel": Channel, "audience": Audience}
 """What a table may bring along, if the plan has none of it yet."""
@@ -88,6 +92,8 @@ class Taken:
     """The ids that stand in a second row: where first, and where again."""
     left_out: dict[tuple[str, str], LeftOut] = field(default_factory=dict)
     """What was left out; the same of several rows once."""
+    totals: list[Row] = field(default_factory=list)
+    """The rows that sum up the others."""
     empty: list[Row] = field(default_factory=list)
     """The rows with neither title nor text."""
 
@@ -152,6 +158,8 @@ class _Reader:
         for post in self._plan.posts.values():
             self._known.setdefault(_alike(post), post)
             self._known.setdefault((*_alike(post), post.body.strip()), post)
+        self._alone: set[str] = set()
+        """The audiences that the tables name by themselves, as addresses."""
         self._row_of: dict[str, Row] = {}
         """The row in which an id stood first."""
         self._names: dict[str, dict[str, str]] = {}
@@ -167,6 +175,8 @@ class _Reader:
         names = self._named("post")
         for column, way in table.fields.items():
             cells = [cells[column] for _, cells in rows]
+            if way == ("audience",):
+                self._alone |= {slug(name) for cell in cells for name in _BETWEEN.split(cell)}
             if way == ("id",):
                 names.update((slug(cell), normal(cell)) for cell in cells if cell.strip())
             if way in _WHEN:
@@ -186,6 +196,9 @@ class _Reader:
         }
         title, body = said.pop(("title",), ""), said.pop(TEXT, "")
         words_of = {"title": title, "text": body}
+        if self._sums_up(cells, said):
+            self._done.totals.append(self._row)
+            return
         if not title and not body:
             self._done.empty.append(self._row)
             return
@@ -202,10 +215,27 @@ class _Reader:
         findings: list[Finding] = []
         form = Form(Subject(Kind.POST, ""), self._plan.reading, self._language, findings)
         post = form.fill(Post, {**given, "title": title}, body=body)
+        post = post.model_copy(
+            update={
+                name: None  # of what was given in it, nothing could be taken
+                for name, value in post
+                if isinstance(value, Part) and value == type(value).model_construct()
+            }
+        )
         for finding in findings:
             at = finding.at if isinstance(finding.at, tuple) else ()
             self._leave_out(tuple(map(str, at)), finding)
         self._make(post, {*given, *(key for key, cell in words_of.items() if cell)})
+
+    def _sums_up(self, cells: Sequence[str], said: Mapping[Way, str]) -> bool:
+        """Whether a row is the sum of the others: it says so, and has no day."""
+        if _TOTAL.isdisjoint(map(name_of, cells)):
+            return False
+        return not any(
+            _reads(self._moment, cell.strip()) or moment_of(cell, "dmy", self._until, self._zone)
+            for way, cell in said.items()
+            if way in _WHEN
+        )
 
     # A cell
 
@@ -244,9 +274,16 @@ class _Reader:
             _set(given, way, [*dict.fromkeys(items)] if to else items)
         elif to:
             _set(given, way, next(iter(self._references(way, to, cell, None)), ""))
+        elif way == ("status",):
+            _set(given, way, self._word(way[0], cell.strip()))
         else:
             free = row.part is None and holds(part, row.attribute) is str and way != ("id",)
             _set(given, way, _clean(cell) if free else cell.strip())
+
+    def _word(self, field: str, cell: str) -> str:
+        """Return a word of a field's list for what people write in tables."""
+        known = self._plan.reading.list(field).find(cell)
+        return cell if known else meant_words(field).get(normalise(cell), cell)
 
     def _part_of_cta(self, cell: str) -> str:
         if self._plan.reading.list("cta").find(cell):
@@ -277,6 +314,13 @@ class _Reader:
                 self._leave_out(
                     way,
                     T("“{value}” can be two different days. Write it like 2026-06-07", value=cell),
+                )
+                return
+            name = _WEEKDAY.match(cell)
+            weekday = words("weekday").find(name[1]) if name and when else None
+            if weekday and when and weekday != (own := _weekday_of(when.day)).id:
+                self._leave_out(
+                    way, T("“{value}”: {day} is a {weekday}", value=cell, day=when.day, weekday=own)
                 )
                 return
             cell = _written(when) if when else cell
@@ -313,6 +357,18 @@ class _Reader:
                     self._names[to].setdefault(slug(kind_of(self._plan, name)), name)
         return self._names[to]
 
+    def _titles(self, to: str) -> dict[str, str]:
+        """Return what the choices are called: their titles, with the ids where those differ."""
+        if to not in {kind.value for kind in Kind}:
+            return {}
+        titled = self._plan.entities(Kind(to)).values()
+        titles = {it.id: getattr(it, "title", "") for it in titled}
+        return {
+            id_: title if slug(title) == slug(id_) else f"{title} ({id_})"
+            for id_, title in titles.items()
+            if title
+        }
+
     def _references(
         self, way: Way, to: str, cell: str, between: re.Pattern[str] | None
     ) -> list[str]:
@@ -321,16 +377,30 @@ class _Reader:
         if whole:
             return [whole]
         found: list[str] = []
-        for name in filter(None, between.split(cell.strip()) if between else [cell.strip()]):
+        names = between.split(cell.strip()) if between else [cell.strip()]
+        if to == "audience":
+            names = [part for name in names for part in self._audiences(name)]
+        for name in filter(None, names):
             id_ = self._reference(to, name) or self._made(to, name)
             if id_:
                 found.append(id_)
             else:
                 known = list(dict.fromkeys(self._named(to).values()))
                 self._leave_out(
-                    way, references.unknown(Subject(Kind.POST, ""), to, normal(name), known, way)
+                    way,
+                    references.unknown(
+                        Subject(Kind.POST, ""), to, name, known, way, self._titles(to)
+                    ),
                 )
         return found
+
+    def _audiences(self, name: str) -> list[str]:
+        """Return the audiences in a name, if each of them is one elsewhere too; else the name."""
+        parts = _AND.split(name)
+        known = not self._reference("audience", name) and all(
+            slug(part) in self._alone or self._reference("audience", part) for part in parts
+        )
+        return parts if known else [name]
 
     def _reference(self, to: str, name: str) -> str | None:
         names = self._named(to)
@@ -473,6 +543,10 @@ def _reads(read: Any, text: str) -> bool:  # noqa: ANN401 - any of the readers o
 
 def _written(when: Moment) -> str:
     return f"{when.day} {when.clock:%H:%M}" if when.clock else str(when.day)
+
+
+def _weekday_of(day: dt.date) -> Word:
+    return list(words("weekday").values())[day.weekday()]
 
 
 def _shortened(text: str, longest: int) -> str:
