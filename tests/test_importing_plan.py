@@ -196,6 +196,9 @@ def test_a_row_that_comes_twice_is_one_post(empty: Path, run: Run) -> None:
     assert code == 0
     assert files(empty) == ["posts/a-2.md", "posts/a.md"]
     assert "There already: “A” (row 4)" in err
+    code, _, err = run("k.csv", "--write")
+    assert code == 0
+    assert "There already: “A” (rows 2, 3, 4)" in err
 
 
 @pytest.mark.parametrize(
@@ -248,6 +251,24 @@ def test_what_was_changed_in_the_table_is_named_and_not_taken_over(empty: Path, 
     assert run(table("k.csv", head + rows.replace("A", "B")), "--diff")[2].count("differs") == 20
 
 
+def test_only_what_a_row_says_is_compared(empty: Path, run: Run) -> None:
+    (empty / "posts").mkdir()
+    (empty / "posts/a.md").write_text(
+        "---\ntitle: A\nstatus: draft\npublish_at: 2026-05-01 18:30\ncta: {type: comment, text: Hi}\n"
+        "metrics: {reach: 5, likes: 2}\nvariants: {ig: {time: 19:00}, fb: {time: 20:00}}\n---\nWords\n",
+        "utf-8",
+    )
+    head = "id,title,text,status,date,time,cta.type,metrics.reach,variants.ig.time\n"
+    same = "a,,Words,drafft,2026-05-01,18:30,comment,5,19:00\n"
+    code, _, err = run(table("k.csv", head + same), "--write")
+    assert code == 0
+    assert "There already: “A” (row 2)" in err
+    other = "a,A,,,,18:00,comment,6,19:30\n"
+    code, _, err = run(table("k.csv", head + other), "--write")
+    assert code == 1
+    assert "differs from a in: variants, metrics, time; not" in err
+
+
 def test_an_id_that_stands_in_two_rows_is_named(empty: Path, run: Run) -> None:
     code, _, err = run(table("k.csv", "id,title\nn9,A\nn9,B\n"), "--write")
     assert code == 1
@@ -273,6 +294,25 @@ def test_audiences_are_parted_where_each_is_one(empty: Path, run: Run) -> None:
         "C": ("mokkilaiset",),
         "D": ("perheet", "mokkilaiset"),
     }
+
+
+def test_audiences_of_the_plan_part_what_names_several(empty: Path, run: Run) -> None:
+    (empty / "audiences").mkdir()
+    titles = {"dogs": "Koirat", "kissat": "Kissat", "linnut": "Linnut", "both": "Koirat ja kissat"}
+    for name, title in titles.items():
+        (empty / f"audiences/{name}.md").write_text(f"---\ntitle: {title}\n---\n", "utf-8")
+    text = 'Title,Audience\nA,"Linnut, Koirat ja kissat"\nB,Koirat + Linnut\nC,Hevoset ja kissat\nD,Dogz\n'
+    code, _, err = run(table("k.csv", text), "--write")
+    assert code == 1
+    assert {post.title: post.audience for post in read(empty).values()} == {
+        "A": ("linnut", "both"),
+        "B": ("dogs", "linnut"),
+        "C": (),
+        "D": (),
+    }
+    assert "there is no audience “Hevoset ja kissat”" in err
+    assert "There are these: Koirat ja kissat (both), Koirat (dogs), Kissat, Linnut." in err
+    assert "Did you mean “Koirat (dogs)”?" in err
 
 
 def test_everyday_words_are_understood(empty: Path, run: Run) -> None:
@@ -390,7 +430,9 @@ def test_of_a_broken_table_nothing_is_taken(empty: Path, run: Run, text: str, sa
 
 
 def test_an_empty_column_without_a_name_is_nothing(empty: Path, run: Run) -> None:
-    assert run(table("k.csv", "Title,,Date,\nA,,1.5.2026,\n"), "--write")[0] == 0
+    code, _, err = run(table("k.csv", "Title,,Date,\nA,,1.5.2026,\n"), "--write")
+    assert code == 0
+    assert "its columns are called as the fields" in err
     assert files(empty) == ["posts/2026-05-01-a.md"]
 
 

@@ -196,7 +196,7 @@ def _aliases() -> Mapping[str, tuple[int, Way]]:
 
 @cache
 def meant_words(field: str) -> Mapping[str, str]:
-    """Return the words of a field by what people write in tables, though the plan has it not."""
+    """Return the words of a field by what people write for them in tables only."""
     told = _data()["words"][field]
     return {normalise(said): word for word, listed in told.items() for said in listed}
 

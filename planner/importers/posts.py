@@ -275,15 +275,10 @@ class _Reader:
         elif to:
             _set(given, way, next(iter(self._references(way, to, cell, None)), ""))
         elif way == ("status",):
-            _set(given, way, self._word(way[0], cell.strip()))
+            _set(given, way, meant_words("status").get(normalise(cell), cell.strip()))
         else:
             free = row.part is None and holds(part, row.attribute) is str and way != ("id",)
             _set(given, way, _clean(cell) if free else cell.strip())
-
-    def _word(self, field: str, cell: str) -> str:
-        """Return a word of a field's list for what people write in tables."""
-        known = self._plan.reading.list(field).find(cell)
-        return cell if known else meant_words(field).get(normalise(cell), cell)
 
     def _part_of_cta(self, cell: str) -> str:
         if self._plan.reading.list("cta").find(cell):
