@@ -270,8 +270,10 @@ def test_only_what_a_row_says_is_compared(empty: Path, run: Run) -> None:
 
 
 def test_an_id_that_stands_in_two_rows_is_named(empty: Path, run: Run) -> None:
-    code, _, err = run(table("k.csv", "id,title\nn9,A\nn9,B\n"), "--write")
+    text = "id,title,channel,audience\nn9,A,,\nn9,B,TikTok,Dogs\nn8,C,,Dogs\n"
+    code, _, err = run(table("k.csv", text), "--write")
     assert code == 1
+    assert files(empty) == ["audiences/dogs.md", "posts/n8.md", "posts/n9.md"]
     assert "id n9 stands in rows 2 and 3; the second is left out" in err
     assert read(empty)["n9"].title == "A"
     assert "nothing new" not in run("k.csv", "--write")[2]

@@ -204,6 +204,7 @@ class _Reader:
             return
         title = title.strip() if title.isprintable() else blanks.cleaned(title)
         title, body = self._titled(title, body)
+        made = len(self._done.made)
         given: dict[str, Any] = {}
         for way, cell in said.items():
             if way in _WHEN:
@@ -225,7 +226,8 @@ class _Reader:
         for finding in findings:
             at = finding.at if isinstance(finding.at, tuple) else ()
             self._leave_out(tuple(map(str, at)), finding)
-        self._make(post, {*given, *(key for key, cell in words_of.items() if cell)})
+        if not self._make(post, {*given, *(key for key, cell in words_of.items() if cell)}):
+            self._forget(made)
 
     def _sums_up(self, cells: Sequence[str], said: Mapping[Way, str]) -> bool:
         """Whether a row is the sum of the others: it says so, and has no day."""
@@ -429,22 +431,32 @@ class _Reader:
 
     # The post
 
-    def _make(self, post: Post, said: set[str]) -> None:
-        """Make the file of a post, unless the plan or the table has it already."""
+    def _forget(self, made: int) -> None:
+        """Let go of what was made for a row that is not taken."""
+        for path in map(PurePath, self._done.made[made:]):
+            del self._done.files.new[path.as_posix()]
+            for to in _MADE:
+                if blanks.folder_of(Kind(to)) == path.parent.as_posix():
+                    names = self._named(to).items()
+                    self._names[to] = {name: id_ for name, id_ in names if id_ != path.stem}
+        del self._done.made[made:]
+
+    def _make(self, post: Post, said: set[str]) -> bool:
+        """Make the file of a post; not if the plan or the table has it already."""
         id_, alike = slug(post.id), _alike(post)
         same = (*alike, post.body.strip())  # what begins alike is not the same yet
         first = self._row_of.setdefault(id_, self._row) if id_ else self._row
         if first != self._row:
             self._done.twice.append((post.id, first, self._row))
-            return
+            return False
         if id_ in self._ids:
             self._compare(post, self._by_id.get(id_), said)
-            return
+            return False
         there = self._known.get(same) or self._known.get(alike)
         there = there or self._known.get((*alike[:2], ""))
         if there and not id_:
             self._compare(post, there, said)
-            return
+            return False
         for column, why in dict.fromkeys(self._left_out):
             left = self._done.left_out.setdefault((column, why.to("en")), LeftOut(column, why))
             left.rows.append(self._row)
@@ -463,6 +475,7 @@ class _Reader:
         self._by_id[slug(post.id)] = post
         self._done.posts[path] = post
         self._done.files.new[path] = sheets.filled(plan, post, language, name).encode()
+        return True
 
     def _compare(self, post: Post, there: Post | None, said: set[str]) -> None:
         """Note a row whose post is there already, and where it says something else."""
