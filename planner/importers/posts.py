@@ -216,13 +216,10 @@ class _Reader:
         findings: list[Finding] = []
         form = Form(Subject(Kind.POST, ""), self._plan.reading, self._language, findings)
         post = form.fill(Post, {**given, "title": title}, body=body)
-        post = post.model_copy(
-            update={
-                name: None  # of what was given in it, nothing could be taken
-                for name, value in post
-                if isinstance(value, Part) and value == type(value).model_construct()
-            }
-        )
+        for name, value in post:
+            if isinstance(value, Part) and value == type(value).model_construct():
+                # Of what was given in it, nothing could be taken.
+                post = post.model_copy(update={name: None})
         for finding in findings:
             at = finding.at if isinstance(finding.at, tuple) else ()
             self._leave_out(tuple(map(str, at)), finding)
