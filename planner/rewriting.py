@@ -33,6 +33,8 @@ class Rewriting:
     """The files that are changed."""
     new: dict[str, bytes] = field(default_factory=dict)
     """The files that are made."""
+    begun: list[str] = field(default_factory=list)
+    """The files that were written, or may have been."""
 
     def change(self, path: str, kind: Kind, changes: Mapping[tuple[str, ...], Value]) -> None:
         """Change a file in memory.
@@ -105,8 +107,10 @@ class Rewriting:
                 if os.path.lexists(folder / path):
                     raise Refusal(folder / path, Reason.EXISTS)
             for path, content in self.new.items():
+                self.begun.append(path)
                 pen.create(folder / path, folder, content)
             for path, old in olds.items():
+                self.begun.append(path)
                 pen.replace(old, self.after[path])
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from planner import cli, loader
+from planner import cli, loader, writing
 from planner.cli import importing_plan
 from planner.errors import PlannerError
 from planner.exporters.orders import Order
@@ -453,6 +453,25 @@ def test_what_cannot_be_written_is_written_nowhere(empty: Path, run: Run, tmp_pa
     assert (code, out) == (1, "")
     assert "Nothing was written." in err
     assert not [*(tmp_path / "elsewhere").iterdir()]
+
+
+def test_what_breaks_off_halfway_says_how_to_take_it_back(
+    empty: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = writing.Writer.create
+
+    def tire(pen: writing.Writer, path: Path, *more: Any) -> None:  # noqa: ANN401 - its own arguments
+        if path.name == "b.md":
+            raise KeyboardInterrupt
+        create(pen, path, *more)
+
+    monkeypatch.setattr(writing.Writer, "create", tire)
+    code, out, err = run(table("k.csv", "Title;Status\nA;idea\nB;idea\n"), "--write")
+    assert (code, out) == (130, "")
+    assert err.rstrip().endswith("planner undo takes back what was written.")
+    assert files(empty) == ["posts/a.md"]
+    assert cli.run(["undo"]) == 0
+    assert files(empty) == []
 
 
 def test_a_name_that_windows_keeps_for_itself_stays_the_id(empty: Path, run: Run) -> None:

@@ -152,8 +152,6 @@ class PlanImporter(Noting):
 
     def _finish(self, done: Taken) -> None:
         """Write, and print the names of the files; or show what would be written."""
-        from planner import today
-
         session, new = self.session, done.files.new
         if self.diff:
             lines = [
@@ -164,9 +162,7 @@ class PlanImporter(Noting):
             result("".join(lines), session.options)
             return
         if new:
-            text = N("Writing {n} file …", "Writing {n} files …", len(new))
-            with Progress(session.language)(text):
-                done.files.write(today.stamp())
+            self.put(done.files)
         result("".join(f"{shown_name(path, session)}\n" for path in new), session.options)
 
     def _tell(self, done: Taken, file: str) -> None:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from planner.cli.fixing import below, diff_of, shown_name
 from planner.cli.options import CLEAN, FAILED
-from planner.cli.output import result
-from planner.texts import T
+from planner.cli.output import Progress, result
+from planner.texts import N, T
 
 if TYPE_CHECKING:
     from planner.cli.session import Session
     from planner.due import Asked
     from planner.model import Plan
     from planner.recording import Changes, Written
+    from planner.rewriting import Rewriting
     from planner.schedule import Schedule
     from planner.writing import Refusal
 
@@ -48,6 +49,25 @@ class Noting:
         from planner import due
 
         return list(due.asked(self.schedule()))
+
+    def put(self, files: Rewriting) -> None:
+        """Write files in one run; where it breaks off, say how to take back what is there.
+
+        Raises:
+            Refusal: If the files cannot be written.
+        """
+        from planner import today
+
+        n = len(files.after) + len(files.new)
+        try:
+            with Progress(self.session.language)(N("Writing {n} file …", "Writing {n} files …", n)):
+                files.write(today.stamp())
+        except BaseException:  # Ctrl-C too
+            if len(files.begun) > 1:  # of a single file the writer takes care
+                self.session.say(
+                    T("It broke off halfway: planner undo takes back what was written.")
+                )
+            raise
 
     def write(self, changes: Changes) -> int:
         """Write everything in one run and report it, or show what would be written."""

@@ -13,7 +13,7 @@ from planner.cli.fixing import diff_of, may_write, shown_name
 from planner.cli.help import argument, option
 from planner.cli.noting import Noting
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
-from planner.cli.output import NO, YES, Plain, Progress, ask, result, somebody_is_there, tell
+from planner.cli.output import NO, YES, Plain, ask, result, somebody_is_there, tell
 from planner.cli.session import Session
 from planner.errors import PlannerError
 from planner.texts import N, T
@@ -177,15 +177,11 @@ class _Shift(Noting):
 
     def finish(self, files: Rewriting, lines: Iterable[Sayable]) -> None:
         """Write, and print what was done; or show what would be written."""
-        from planner import today
-
         session = self.session
         if self.diff:
             result("".join(self._patch(files)), session.options)
             return
-        n = len(files.after) + len(files.new)
-        with Progress(session.language)(N("Writing {n} file …", "Writing {n} files …", n)):
-            files.write(today.stamp())
+        self.put(files)
         result("".join(f"{line.to(session.language)}\n" for line in lines), session.options)
 
     def _patch(self, files: Rewriting) -> Iterator[str]:
