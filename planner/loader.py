@@ -81,6 +81,17 @@ class Content:
         """Return the same with another sign between the words of the names that links carry."""
         return replace(self, plan=replace(self.plan, link_separator=separator))
 
+    def again(
+        self,
+        edited: Mapping[str, bytes] | None = None,
+        known: Mapping[str, source.Source] | None = None,
+    ) -> Content:
+        """Return the folder as it is now, or would be; what the settings say of it stays.
+
+        See :func:`load`.
+        """
+        return load(self.folder, edited, known).with_separator(self.plan.link_separator)
+
     @cached_property
     def hopeless(self) -> frozenset[str]:
         """The files whose front matter nobody but a person can make readable."""

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner import checker, loader, reader, source
+from planner import checker, reader, source
 from planner.diagnostics import Diagnostic, Fix
 from planner.errors import PlannerError
 from planner.reader import NOT_UTF8
@@ -80,7 +80,7 @@ def repair(content: Content, as_of: dt.date, config: Config, wishes: Wishes) -> 
             changed |= _mend(done, path, cures, left_alone)
         if not changed:
             break
-        done.content = loader.load(content.folder, done.after)
+        done.content = content.again(done.after)
     return done
 
 

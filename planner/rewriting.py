@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner import edits, loader, reader, source, writing
+from planner import edits, reader, source, writing
 from planner.diagnostics import Kind
 from planner.lines import model_of
 from planner.model import fields, key_of
@@ -88,7 +88,7 @@ class Rewriting:
     def outcome(self) -> Content:
         """Return the plan as it would be."""
         edited = {**self.after, **self.new}
-        return loader.load(self.content.folder, edited, self.content.sources)
+        return self.content.again(edited, self.content.sources)
 
     def write(self, stamp: str) -> None:
         """Write all of it in one run, the new files first.

@@ -422,3 +422,16 @@ def test_in_finnish_everything_is(home: Home) -> None:
     assert "Komento planner undo peruu kaiken tämän." in err
     _, err = home.run("move", "p", "joskus", code=2)
     assert "”joskus” ei ole päivä" in err
+
+
+def test_what_the_settings_say_of_links_holds_after_the_move_too(home: Home) -> None:
+    (home.content.parent / "planner.toml").write_text('[links]\nseparator = "_"\n', "utf-8")
+    home.write("campaigns/yard-day.md", "---\ntitle: Yard day\n---\n")
+    home.write("channels/facebook.md", "---\ntitle: Page\n---\n")
+    home.post(
+        "p",
+        "title: A\nstatus: ready\nchannel: facebook\ndate: 2026-05-11\ncampaign: yard-day\nlink_id: p\n"
+        "cta: {type: link, url: 'https://x.example/?utm_campaign=yard_day'}\n",
+    )
+    _, err = home.run("move", "p", "+1")
+    assert "utm_campaign" not in err

@@ -71,7 +71,7 @@ class Noting:
 
     def write(self, changes: Changes) -> int:
         """Write everything in one run and report it, or show what would be written."""
-        from planner import loader, recording, today, writing
+        from planner import recording, today, writing
 
         language = self.session.own_language
         try:
@@ -92,7 +92,7 @@ class Noting:
         except writing.Refusal as refusal:
             self.refused(refusal)
             return FAILED
-        self.session.content = loader.load(self.session.folder)
+        self.session.content = self.session.content.again()
         self.report(done)
         if done.refused:
             self.refused(done.refused)
