@@ -13,11 +13,12 @@ import pytest
 from hypothesis import settings
 
 import planner
+from planner import cli
 from tests.browsing import build_sample, launched, serving
 from tests.homes import FRAME, Home, alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Playwright
 
@@ -74,6 +75,54 @@ def sample(plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     """A copy of the sample, and the commands that run on it."""
     alone(plan.parent, monkeypatch)
     return Home(plan.parent, capsys)
+
+
+@pytest.fixture
+def exporting(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Run planner export in the folder of the sample; return code, output and what is said."""
+    assert plan.is_dir()
+
+    def export(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.run(["export", *arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return export
+
+
+@pytest.fixture
+def new_file(plan: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Path]:
+    """Make a file with planner new, and return it."""
+
+    def make(*arguments: str) -> Path:
+        assert cli.run(["new", *arguments]) == 0
+        path = capsys.readouterr().out
+        assert path.endswith(".md\n")
+        return plan.parent / path.removesuffix("\n")
+
+    return make
+
+
+@pytest.fixture
+def no_new_file(plan: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Ask planner new for what cannot be made, and return what is said; no byte has changed."""
+
+    def everything() -> dict[Path, bytes]:
+        paths = (path for path in plan.parent.rglob("*") if ".planner" not in path.parts)
+        return {path: path.read_bytes() if path.is_file() else b"" for path in paths}
+
+    def ask(*arguments: str) -> str:
+        before = everything()
+        assert cli.run(["new", *arguments]) == 2
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert everything() == before
+        return captured.err
+
+    return ask
 
 
 @pytest.fixture(scope="session")

@@ -41,59 +41,47 @@ DAY = dt.date(2026, 6, 7)
 Ran = tuple[int, str, str]
 
 
-@pytest.fixture
-def run(plan: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
-    """Run planner export in the folder of the sample."""
-    assert plan.is_dir()
-
-    def ran(*arguments: str) -> Ran:
-        capsys.readouterr()
-        code = cli.run(["export", *arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return ran
-
-
 # The command
 
 
 def test_the_whole_plan_goes_to_the_screen_and_what_does_not_is_said(
-    run: Callable[..., Ran],
+    exporting: Callable[..., Ran],
 ) -> None:
-    code, out, err = run("ics")
+    code, out, err = exporting("ics")
     assert code == 0
     assert out.count("BEGIN:VEVENT") == 22 + len(SAMPLE.file.anchors)
     assert "VALARM" not in out
     assert err == "14 drafts are left out; --drafts takes them along.\n"
-    assert run("ics", "--quiet") == (0, out, "")
+    assert exporting("ics", "--quiet") == (0, out, "")
 
 
-def test_a_file_is_the_same_with_its_own_line_ends(run: Callable[..., Ran], plan: Path) -> None:
-    _, out, _ = run("ics", "--lang", "fi", "--channel", "instagram", "--drafts")
+def test_a_file_is_the_same_with_its_own_line_ends(
+    exporting: Callable[..., Ran], plan: Path
+) -> None:
+    _, out, _ = exporting("ics", "--lang", "fi", "--channel", "instagram", "--drafts")
     target = plan.parent / "kanava.ics"
     wanted = ("ics", "--lang", "fi", "--channel", "instagram", "--drafts", "--output", str(target))
-    assert run(*wanted) == (0, "", "")
+    assert exporting(*wanted) == (0, "", "")
     assert target.read_bytes() == out.encode()
     assert b"\r\n" in target.read_bytes()
-    code, out, err = run("ics", "--output", str(plan))
+    code, out, err = exporting("ics", "--output", str(plan))
     assert (code, out) == (2, "")
     assert "cannot be written" in err
 
 
 @pytest.mark.parametrize("name", ["facebook", "Facebook", "FACEBOOK PAGE"])
-def test_a_channel_is_known_by_its_id_or_title(run: Callable[..., Ran], name: str) -> None:
-    code, out, _ = run("ics", "--channel", name)
+def test_a_channel_is_known_by_its_id_or_title(exporting: Callable[..., Ran], name: str) -> None:
+    code, out, _ = exporting("ics", "--channel", name)
     assert code == 0
     assert set(re.findall(r"^SUMMARY:(.*?):", out, re.MULTILINE)) == {"Facebook page"}
 
 
-def test_a_person_gets_their_own_posts_with_a_reminder(run: Callable[..., Ran]) -> None:
-    _, out, _ = run("ics", "--person", "Spouse")
+def test_a_person_gets_their_own_posts_with_a_reminder(exporting: Callable[..., Ran]) -> None:
+    _, out, _ = exporting("ics", "--person", "Spouse")
     assert "TRIGGER:-PT30M" in out
     assert "NAME:Kaskisuvanto organic farm – Spouse\r\n" in out
-    assert "VALARM" not in run("ics", "--person", "partner", "--remind", "0")[1]
-    assert "TRIGGER:-PT5M" in run("ics", "--campaign", "open-yard-day", "--remind", "5")[1]
+    assert "VALARM" not in exporting("ics", "--person", "partner", "--remind", "0")[1]
+    assert "TRIGGER:-PT5M" in exporting("ics", "--campaign", "open-yard-day", "--remind", "5")[1]
 
 
 @pytest.mark.parametrize(
@@ -121,27 +109,29 @@ def test_a_person_gets_their_own_posts_with_a_reminder(run: Callable[..., Ran]) 
     ],
 )
 def test_what_does_not_fit_is_said_in_a_sentence(
-    run: Callable[..., Ran], arguments: tuple[str, ...], said: str
+    exporting: Callable[..., Ran], arguments: tuple[str, ...], said: str
 ) -> None:
-    assert run(*arguments) == (2, "", said)
+    assert exporting(*arguments) == (2, "", said)
 
 
-def test_where_there_is_nothing_to_export_it_says_so(run: Callable[..., Ran], plan: Path) -> None:
+def test_where_there_is_nothing_to_export_it_says_so(
+    exporting: Callable[..., Ran], plan: Path
+) -> None:
     for path in (plan / "posts").glob("*.md"):
         path.unlink()
-    code, out, err = run("atom", "--lang", "fi")
+    code, out, err = exporting("atom", "--lang", "fi")
     assert (code, out) == (2, "")
     assert err.startswith("Vielä ei ole mitään vietävää")
-    assert "--drafts" not in run("ics", "--drafts")[2]
+    assert "--drafts" not in exporting("ics", "--drafts")[2]
     (plan / "posts" / "bad.md").write_text("---\ntitle: [\n---\n", "utf-8")
-    assert run("json")[2] == "1 file cannot be read; planner check says why.\n"
+    assert exporting("json")[2] == "1 file cannot be read; planner check says why.\n"
 
 
 def test_on_a_screen_it_says_how_to_make_a_file(
-    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    exporting: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("planner.cli.exporting.on_terminal", lambda _: True)
-    assert run("json")[2] == "Into a file: planner export json --output plan.json\n"
+    assert exporting("json")[2] == "Into a file: planner export json --output plan.json\n"
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -238,8 +228,10 @@ def test_nothing_in_it_begins_a_command_of_a_terminal_or_is_meant_for_this_progr
     assert (found["title"], found["body"]) == ("a\x9bb\u2028c\x1b", "One\nTwo")
 
 
-def test_its_schema_is_printed(run: Callable[..., Ran], capsys: pytest.CaptureFixture[str]) -> None:
-    _, out, _ = run("json")
+def test_its_schema_is_printed(
+    exporting: Callable[..., Ran], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = exporting("json")
     assert cli.run(["schema", "export"]) == 0
     printed = json.loads(capsys.readouterr().out)
     jsonschema.Draft202012Validator.check_schema(printed)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from planner import checker, cli
+from planner import checker
 from planner.config import Config
 from planner.exporters import links as links_form
 from planner.exporters.orders import Order
@@ -23,20 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Ran = tuple[int, str, str]
-
-
-@pytest.fixture
-def run(plan: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
-    """Run planner export in the folder of the sample."""
-    assert plan.is_dir()
-
-    def ran(*arguments: str) -> Ran:
-        capsys.readouterr()
-        code = cli.run(["export", *arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return ran
 
 
 # What a link says of its origin
@@ -180,7 +166,7 @@ def test_what_breaks_a_link_is_said(
 
 
 def test_the_links_are_listed_as_each_channel_gets_them(
-    run: Callable[..., Ran],
+    exporting: Callable[..., Ran],
 ) -> None:
     told = {"instagram": Variant.model_construct(text="", time=None)}
     cta = CallToAction.model_construct(url="https://farm.example/?a=1#box")
@@ -197,22 +183,22 @@ def test_the_links_are_listed_as_each_channel_gets_them(
     ]
     one = sheet(links_form.export(Order(listed.plan, DAY, "en", channel="instagram")))
     assert [it["channel"] for it in one] == ["instagram"]
-    assert run("links")[0] == 0
-    code, out, err = run("links", "--person", "summer-helper", "--channel", "youtube")
+    assert exporting("links")[0] == 0
+    code, out, err = exporting("links", "--person", "summer-helper", "--channel", "youtube")
     assert (code, out) == (2, "")
     assert err.startswith("There is nothing to export")
 
 
 def test_names_in_links_are_small_and_parted_as_the_settings_say(
-    run: Callable[..., Ran], plan: Path
+    exporting: Callable[..., Ran], plan: Path
 ) -> None:
     settings = plan.parent / "planner.toml"
     settings.write_text('[links]\nseparator = "_"\n', "utf-8")
-    out = run("links")[1]
+    out = exporting("links")[1]
     assert "utm_campaign=kaskisuvanto_organic_farm_2026&" in out
     assert "utm_content=p03-newsletter" in out  # a name that somebody gave stays
     for broken in ('[links]\nseparator = "/"\n', "[links]\nseparator = 1\n", '[links]\nx = "_"\n'):
         settings.write_text(broken, "utf-8")
-        code, out, err = run("links")
+        code, out, err = exporting("links")
         assert (code, out) == (2, "")
         assert "planner.toml" in err

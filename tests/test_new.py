@@ -12,6 +12,7 @@ import subprocess
 import sys
 import unicodedata
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -52,31 +53,15 @@ def finnish(plan: Path) -> Path:
 
 
 @pytest.fixture
-def new(plan: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Path]:
+def new(new_file: Callable[..., Path]) -> Callable[..., Path]:
     """Make a post, and return its file."""
-
-    def make(*arguments: str) -> Path:
-        assert cli.run(["new", "post", *arguments]) == 0
-        path = capsys.readouterr().out
-        assert path.endswith(".md\n")
-        return plan.parent / path.removesuffix("\n")
-
-    return make
+    return partial(new_file, "post")
 
 
 @pytest.fixture
-def refusal(plan: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Ask for what cannot be made, and return what is said."""
-
-    def ask(*arguments: str) -> str:
-        before = everything(plan.parent)
-        assert cli.run(["new", "post", *arguments]) == 2
-        captured = capsys.readouterr()
-        assert captured.out == ""
-        assert everything(plan.parent) == before
-        return captured.err
-
-    return ask
+def refusal(no_new_file: Callable[..., str]) -> Callable[..., str]:
+    """Ask for a post that cannot be made, and return what is said."""
+    return partial(no_new_file, "post")
 
 
 def everything(folder: Path) -> list[Path]:

@@ -45,30 +45,19 @@ def at_a_desk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def new(plan: Path, capsys: pytest.CaptureFixture[str]) -> New:
+def new(new_file: New) -> New:
     """Make a file, and return it."""
-
-    def make(*arguments: str) -> Path:
-        assert cli.run(["new", *arguments]) == 0
-        path = capsys.readouterr().out
-        assert path.endswith(".md\n")
-        return plan.parent / path.removesuffix("\n")
-
-    return make
+    return new_file
 
 
 @pytest.fixture
-def refusal(plan: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Ask for what cannot be made, and return what is said."""
+def refusal(no_new_file: Callable[..., str]) -> Callable[..., str]:
+    """Ask for what cannot be made, and return the one sentence that is said."""
 
     def ask(*arguments: str) -> str:
-        before = everything(plan.parent)
-        assert cli.run(["new", *arguments]) == 2
-        captured = capsys.readouterr()
-        assert captured.out == ""
-        assert everything(plan.parent) == before
-        assert captured.err.count("\n") == 1
-        return captured.err
+        said = no_new_file(*arguments)
+        assert said.count("\n") == 1
+        return said
 
     return ask
 
