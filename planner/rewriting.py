@@ -36,6 +36,11 @@ class Rewriting:
     begun: list[str] = field(default_factory=list)
     """The files that were written, or may have been."""
 
+    @property
+    def halfway(self) -> bool:
+        """Whether some files were written before it broke off; of a single one the writer takes care."""
+        return len(self.begun) > 1
+
     def change(self, path: str, kind: Kind, changes: Mapping[tuple[str, ...], Value]) -> None:
         """Change a file in memory.
 

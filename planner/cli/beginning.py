@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.fixing import shown_name
+from planner.cli.fixing import may_make, shown_name
 from planner.cli.help import option
 from planner.cli.options import CANNOT, CLEAN, command, group
 from planner.cli.output import show, somebody_is_there, tell
@@ -210,8 +210,7 @@ def campaign(*, write: bool, options: Options, **given: str | tuple[str, ...] | 
 
 
 def _begun(*, write: bool, options: Options) -> Session:
-    if os.environ.get("CI") and not write:
-        raise PlannerError(T("In CI no file is made: use --write if you mean it."))
+    may_make(write=write)
     return Session(options)
 
 

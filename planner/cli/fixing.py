@@ -88,6 +88,12 @@ def may_write(*, diff: bool, write: bool) -> None:
         raise PlannerError(T("In CI nothing is changed: use --diff, or --write if you mean it."))
 
 
+def may_make(*, write: bool) -> None:
+    """Refuse to make files in CI, unless somebody means it; raises :class:`PlannerError`."""
+    if os.environ.get("CI") and not write:
+        raise PlannerError(T("In CI no file is made: use --write if you mean it."))
+
+
 def shown_name(path: str, session: Session) -> str:
     """Return the name of a file below the content folder as it is seen from here."""
     from planner.formats import shown_path

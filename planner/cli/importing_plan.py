@@ -86,7 +86,8 @@ class PlanImporter(Noting):
             self._finish(done)
         except Refusal as refusal:
             self.refused(refusal)
-            self.session.say(T("Nothing was written."))
+            if not done.files.halfway:
+                self.session.say(T("Nothing was written."))
             return FAILED
         self._tell(done, file)
         return FAILED if done.left_out or done.differing or done.twice else CLEAN
@@ -166,8 +167,33 @@ class PlanImporter(Noting):
         result("".join(f"{shown_name(path, session)}\n" for path in new), session.options)
 
     def _tell(self, done: Taken, file: str) -> None:
-        """Say what was not taken, and what comes next."""
+        """Say what was not taken, what was made, and what comes next."""
         say, n = self.session.say, len(done.posts)
+        self._tell_left(done, file)
+        if done.made:
+            files = [shown_name(path, self.session) for path in done.made]
+            say(
+                T("The plan has none of these, so they would be made: {files}", files=files)
+                if self.diff
+                else T("The plan had none of these, so they were made: {files}", files=files)
+            )
+        if self.diff:
+            say(N("{n} post would be made.", "{n} posts would be made.", n))
+        elif n:
+            say(
+                N(
+                    "{n} post is in the plan now; planner undo takes it away.",
+                    "{n} posts are in the plan now; planner undo takes them away.",
+                    n,
+                )
+            )
+            say(T("planner check says what they still lack."))
+        elif not done.differing and not done.twice:
+            say(T("There is nothing new in it."))
+
+    def _tell_left(self, done: Taken, file: str) -> None:
+        """Say which cells and rows were not taken."""
+        say = self.session.say
         left = [
             T(
                 "{file}, “{column}”: {why} {rows}",
@@ -211,26 +237,6 @@ class PlanImporter(Noting):
             say(T("A sum of the others, and no post {rows}", rows=_rows(done.totals)))
         if done.empty:
             say(T("Neither title nor text {rows}", rows=_rows(done.empty)))
-        if done.made:
-            files = [shown_name(path, self.session) for path in done.made]
-            say(
-                T("The plan has none of these, so they would be made: {files}", files=files)
-                if self.diff
-                else T("The plan had none of these, so they were made: {files}", files=files)
-            )
-        if self.diff:
-            say(N("{n} post would be made.", "{n} posts would be made.", n))
-        elif n:
-            say(
-                N(
-                    "{n} post is in the plan now; planner undo takes it away.",
-                    "{n} posts are in the plan now; planner undo takes them away.",
-                    n,
-                )
-            )
-            say(T("planner check says what they still lack."))
-        elif not done.differing and not done.twice:
-            say(T("There is nothing new in it."))
 
     def _list(self, lines: Sequence[T]) -> None:
         for line in lines[:_MOST]:

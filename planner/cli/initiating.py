@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.cli.checking import seen_from_here
+from planner.cli.fixing import may_make
 from planner.cli.help import argument, option
 from planner.cli.options import CANNOT, CLEAN, command
 from planner.cli.output import Plain, ask, show, somebody_is_there, tell
@@ -63,8 +64,7 @@ def init(*, folder: str, write: bool, options: Options, **given: Any) -> int:  #
     from planner.model import Plan, PlanFile
     from planner.today import check_day
 
-    if os.environ.get("CI") and not write:
-        raise PlannerError(T("In CI no file is made: use --write if you mean it."))
+    may_make(write=write)
     given["language"] = given.pop("plan_language")
     language = options.language or environment_language()
     day = check_day(Plan(PlanFile(timezone=starting.ZONE)), options.today)

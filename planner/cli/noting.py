@@ -63,7 +63,7 @@ class Noting:
             with Progress(self.session.language)(N("Writing {n} file …", "Writing {n} files …", n)):
                 files.write(today.stamp())
         except BaseException:  # Ctrl-C too
-            if len(files.begun) > 1:  # of a single file the writer takes care
+            if files.halfway:
                 self.session.say(
                     T("It broke off halfway: planner undo takes back what was written.")
                 )

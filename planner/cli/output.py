@@ -62,7 +62,7 @@ def terminal_width() -> int:
 def result(text: str, options: Options) -> None:
     """Print the result of a command, or write it where ``--output`` says."""
     if options.output:
-        _write(text.encode(), options.output)
+        _write(text.encode(), options)
     else:
         show(text)
 
@@ -70,16 +70,19 @@ def result(text: str, options: Options) -> None:
 def deliver(content: bytes, options: Options) -> None:
     """Print a finished file as it is, line ends too, or write it where ``--output`` says."""
     if options.output:
-        _write(content, options.output)
+        _write(content, options)
         return
     with suppress(AttributeError, ValueError):  # as main does for the encoding
         sys.stdout.reconfigure(newline="")  # type: ignore[union-attr]
     show(content.decode())
 
 
-def _write(content: bytes, file: str) -> None:
-    real = Path(os.path.realpath(file))
-    if any(os.path.isfile(above / "plan.md") for above in real.parents):  # noqa: PTH113 - Path raises for a name that is too long
+def _write(content: bytes, options: Options) -> None:
+    from planner import config
+
+    file = str(options.output)
+    plan = os.path.realpath(options.content or config.load(Path(config.NAME)).content)
+    if Path(plan) in Path(os.path.realpath(file)).parents:
         raise PlannerError(
             T(
                 "{file} is in the folder of a plan, where nothing is written over. Choose another place with --output.",
