@@ -9,6 +9,8 @@ python bootstrap.py COMMAND [ARGUMENT ...]
   site-matrix  look at every page of the sample in every way; takes long
   pictures     take pictures of the site, and renew those of the README
   bench        measure the speed
+  trust        measure how well the program holds; takes long
+  fuzz         try what nobody would write, as long as --minutes says
   lint         check style and types
   lock         renew requirements.lock; --upgrade takes the newest versions
   messages     renew the translations' catalogue from the source
@@ -179,6 +181,16 @@ def bench(arguments: Sequence[str]) -> int:
     return python("-m", "tests.bench", *arguments)
 
 
+def trust(arguments: Sequence[str]) -> int:
+    """Measure how well the program holds."""
+    return browsing("tests.trust", *arguments)
+
+
+def fuzz(arguments: Sequence[str]) -> int:
+    """Try what nobody would write."""
+    return python("-m", "tests.fuzz", *arguments)
+
+
 def lint(arguments: Sequence[str]) -> int:
     """Check style and types; all three speak before it ends."""
     paths = arguments or (".",)
@@ -258,6 +270,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "site-matrix": site_matrix,
     "pictures": pictures,
     "bench": bench,
+    "trust": trust,
+    "fuzz": fuzz,
     "lint": lint,
     "lock": lock,
     "messages": messages,
