@@ -119,11 +119,15 @@ def decode(content: bytes, subject: Subject) -> str:
     try:
         text = content.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", "replace")
+        before = _with_plain_ends(content[: error.start].decode("utf-8-sig", "replace"))
         place = Place.of(before, len(before), len(before) + 1)
         name = "Windows-1252" if _is_windows_1252(content) else ""
         fix = Fix(encoding="cp1252") if name and _is_finnish(content) else None
         raise Refused(_not_utf8(subject, name, place, fix)) from error
+    return _with_plain_ends(text)
+
+
+def _with_plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 

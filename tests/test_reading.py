@@ -79,6 +79,10 @@ FILES: dict[str, tuple[str | bytes, Found]] = {
     "utf-16-without-mark": (post().encode("utf-16-le"), [("not-utf8", 1, 1)]),
     "utf-32": (post().encode("utf-32"), [("not-utf8", 1, 1)]),
     "windows-1252": (post("message: Päivä").encode("cp1252"), [("not-utf8", 4, 11)]),
+    "windows-1252-with-cr": (
+        post("message: Päivä").replace("\n", "\r").encode("cp1252"),
+        [("not-utf8", 4, 11)],
+    ),
     "cut-short": (post().encode() + b"\xc3", [("not-utf8", 5, 2)]),
     "overlong": (post().encode() + b"\xc0\xaf", [("not-utf8", 5, 2)]),
     "half-a-pair": (post().encode() + b"\xed\xa0\x80", [("not-utf8", 5, 2)]),
