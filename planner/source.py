@@ -470,6 +470,7 @@ def _refusal(what: T, matter: str, line: int, column: int, subject: Subject) -> 
 def _explain(matter: str, error: yaml.YAMLError, subject: Subject) -> list[Finding]:
     """Say in plain words what keeps the front matter from being read, each spot once."""
     findings = []
+    mended: set[int] = set()
     for _ in range(MAX_PER_FILE):
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         context = getattr(error, "context_mark", None)
@@ -479,6 +480,9 @@ def _explain(matter: str, error: yaml.YAMLError, subject: Subject) -> list[Findi
             column=mark.column if mark else 0,
             since=context.line if context else None,
         )
+        if hint.line in mended:  # it tells of the line as it would be, which nobody has seen
+            break
+        mended.add(hint.line)
         findings.append(_hinted(hint, subject))
         if not hint.mended or hint.mended == matter:
             break

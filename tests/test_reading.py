@@ -482,6 +482,11 @@ def test_a_name_that_is_no_id_is_told(name: str, tmp_path: Path) -> None:
     assert found(read(tmp_path, post(), f"posts/{name}")) == [("invalid-value", 1, 1)]
 
 
+def test_a_line_is_told_of_as_it_stands_and_not_as_it_would_be(tmp_path: Path) -> None:
+    content = read(tmp_path, "---\ntitle: T\nstatus: idea\nwhy\nmessage: so: that\n- b\n---\n")
+    assert found(content) == [("yaml-syntax", 5, 12)]  # no quotation marks inside others
+
+
 # Properties
 
 PIECES = st.sampled_from(
