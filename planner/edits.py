@@ -320,7 +320,9 @@ class _Spot:
         if parent.flow_style:
             return self._in_braces(parent, missing, written)
         indent = parent.value[0][0].start_mark.column
-        return _line(_below(parent)), self._lines(missing, written, indent)
+        return _line(self._past_remarks(_below(parent), indent)), self._lines(
+            missing, written, indent
+        )
 
     def _removal(self) -> tuple[Place, str]:
         """Return what to take away; with the only key of several levels all of them go."""
@@ -343,9 +345,14 @@ class _Spot:
         first = start.line + 2
         while _FOR_THE_NEXT.match(lines[first - 2]):
             first -= 1
-        while lines[end - 1].lstrip().startswith("#") and _indent(lines[end - 1]) > start.column:
-            end += 1
-        return first, end
+        return first, self._past_remarks(end, start.column)
+
+    def _past_remarks(self, line: int, column: int) -> int:
+        """Return the first line from here on that is no remark inside the value above it."""
+        lines = self._old.text.split("\n")
+        while lines[line - 1].lstrip().startswith("#") and _indent(lines[line - 1]) > column:
+            line += 1
+        return line
 
     def _added(self, more: More) -> tuple[Place, str]:
         """Return where a list goes on, and what to write there: as its last thing is written."""
@@ -361,7 +368,8 @@ class _Spot:
         pad = " " * node.start_mark.column
         if isinstance(last, MappingNode) and not last.flow_style:
             braces = [f"\n{pad}  ".join(_pairs(item, keys)) for item in more.items]
-        return _line(_below(node)), "".join(f"{pad}- {text}\n" for text in braces)
+        below = self._past_remarks(_below(node), node.start_mark.column)
+        return _line(below), "".join(f"{pad}- {text}\n" for text in braces)
 
     def _item_keys(self, more: More) -> dict[str, str]:
         """Return how the keys of things are written: as in the last one of the list."""

@@ -98,6 +98,7 @@ def test_what_would_read_otherwise_gets_no_year() -> None:
         ),
         ("tila: luonnos\n", "tila: published\n"),
         ("title: A\ncta:\n  type: link\n\n", "title: A\ncta:\n  type: link\nstatus: published\n\n"),
+        ("cta:\n  type: link\n  # later\n", "cta:\n  type: link\n  # later\nstatus: published\n"),
     ],
 )
 def test_a_status_is_set_and_nothing_else(before: str, after: str) -> None:
@@ -315,6 +316,10 @@ B, C = '{id: b, title: "B, two", date: 2027-06-26}', "{id: c, date: 2027-07-01}"
         (
             "anchors: [{id: a, date: 2026-06-20},]\n",
             f"anchors: [{{id: a, date: 2026-06-20}}, {B}, {C},]\n",
+        ),
+        (
+            "anchors:\n- {id: a}\n  # not sure\nroles: []\n",
+            f"anchors:\n- {{id: a}}\n  # not sure\n- {B}\n- {C}\nroles: []\n",
         ),
         ("anchors: []\n", f"anchors: [{B}, {C}]\n"),
         ("anchors:  # none yet\n", f"anchors: [{B}, {C}]  # none yet\n"),
