@@ -104,6 +104,14 @@ pe 8.5.26;klo 9;FB;perheet, mökkiläiset;Munkit;"'=SUM(1)";kanat tarhassa, aamu
 """
 
 
+def test_signs_that_nobody_sees_are_no_part_of_a_name(empty: Path, run: Run) -> None:
+    rows = "Title,Channel,Text\nA,Face\u200bbook,x\nB,Facebook,y\n"
+    assert run(table("k.csv", rows), "--write")[0] == 0
+    assert files(empty) == ["channels/facebook.md", "posts/a.md", "posts/b.md"]
+    assert [post.channel for post in read(empty).values()] == ["facebook", "facebook"]
+    assert run("k.csv", "--write")[:2] == (0, "")
+
+
 def test_a_calendar_becomes_posts_and_brings_what_it_names(empty: Path, run: Run) -> None:
     code, out, err = run(table("k.csv", CALENDAR), "--write")
     assert code == 0, err

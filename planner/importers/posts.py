@@ -367,6 +367,7 @@ class _Reader:
         self, way: Way, to: str, cell: str, between: re.Pattern[str] | None
     ) -> list[str]:
         """Return the ids of what a cell names: one thing, or several."""
+        cell = _clean(cell)
         whole = self._reference(to, cell)
         if whole:
             return [whole]
