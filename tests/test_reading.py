@@ -336,6 +336,7 @@ def test_decomposed_letters_are_composed(tmp_path: Path) -> None:
 LEDGER = "subject,checked_on,metric,value,source,paid\n"
 ROWS = {
     "empty": ("", 1, "first line"),
+    "only-sep": ("sep=;", 1, "first line"),
     "no-header": ("post:p,2026-06-03,reach,5,hand,false\n", 1, "first line"),
     "unknown-column": (LEDGER.replace("paid", "payd"), 1, "“payd”"),
     "same-column": ("subject,kohde,checked_on,metric,value\n", 1, "“subject” is there twice"),

@@ -225,9 +225,9 @@ def _rows(text: str, most: int) -> tuple[int, Callable[[list[str]], _Cells], _Ro
 
 def _header(text: str) -> tuple[str, list[str], str, int]:
     """Return what parts the cells, the names of the columns, the rows, and the line of the names."""
-    header, _, rest = text.partition("\n")
+    header, end, rest = text.partition("\n")
     line = 1
-    if header.lower().startswith("sep="):  # a line that spreadsheets write for themselves
+    if end and header.lower().startswith("sep="):  # a line that spreadsheets write for themselves
         header, _, rest = rest.partition("\n")
         line = 2
     try:
