@@ -54,6 +54,11 @@ SEASON = (dt.date(2026, 11, 2), dt.date(2027, 3, 28))
         ("date: 2027-02-09\n", "date: 2027-02-09\n"),
         ("date: 9.2.2027\n", "date: 9.2.2027\n"),
         ("date: 31.2.\nother: 9.2.\n", "date: 31.2.\nother: 9.2.\n"),
+        ("other: 9.2.\ndate: 9.2.\n", "other: 9.2.\ndate: 9.2.2027\n"),
+        (
+            "date: 31.2.\nlive:\n  rehearsal_on: 9.2.\n",
+            "date: 31.2.\nlive:\n  rehearsal_on: 9.2.2027\n",
+        ),
         ("date: [9.2.]\nlive: 9.2.\nanalysis:\n", "date: [9.2.]\nlive: 9.2.\nanalysis:\n"),
         ("", ""),
     ],
@@ -115,6 +120,7 @@ def test_a_status_is_set_and_nothing_else(before: str, after: str) -> None:
         ),
         ("analysis: {learned: old}\n", 'analysis: {learned: "Short ones: work", next: repeat}\n'),
         ("analysis: {}\n", 'analysis: {learned: "Short ones: work", next: repeat}\n'),
+        ("{a: b}\n", '{a: b, analysis: {learned: "Short ones: work", next: repeat}}\n'),
         (
             "analysis:   # later\ngoal: b\n",
             'analysis: {learned: "Short ones: work", next: repeat}   # later\ngoal: b\n',
@@ -153,6 +159,16 @@ def test_what_is_not_sure_is_left_alone_and_the_line_is_said(text: str, why: str
     said = refused.value.text.to("en")
     assert why in said
     assert ("“status: published”" if changes is STATUS else "“analysis: {learned: ") in said
+
+
+def test_the_lines_to_write_by_hand_are_in_the_language_of_the_plan() -> None:
+    changes = {("title",): "B", **LEARNED}
+    with pytest.raises(edits.NotEdited) as refused:
+        edited("---\nhavainnot: sanoja\n---\n", changes, "fi")
+    said = refused.value.text.to("fi")
+    line = 'havainnot: {opittua: "Short ones: work", jatko: repeat}'
+    assert "”otsikko: B”" in said
+    assert f"”{line}”" in said
 
 
 VALUES = st.text(

@@ -196,6 +196,18 @@ def test_rows_that_cannot_all_be_written_leave_none(
     assert state(home)["l.csv"] == b"head\n"
 
 
+def test_rows_go_in_up_to_the_limit_and_none_beyond_it(home: Path) -> None:
+    root = home / "content"
+    with writing.writer(home, "1") as pen:
+        old = writing.original(root / "l.csv", root, limit=len(b"head\n1\n"))
+        with pytest.raises(writing.Refusal) as refusal:
+            pen.append(old, [b"1\n", b"2\n"])
+        assert (refusal.value.path, refusal.value.reason) == (root / "l.csv", Reason.TOO_LARGE)
+        assert state(home)["l.csv"] == b"head\n"
+        pen.append(old, [b"1\n"])
+    assert state(home)["l.csv"] == b"head\n1\n"
+
+
 def test_each_row_is_one_write(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written, write, root = [], os.write, home / "content"
 
