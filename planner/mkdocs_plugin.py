@@ -16,7 +16,6 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from markupsafe import escape
 from mkdocs.commands.build import build
@@ -31,11 +30,12 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from planner.errors import PlannerError
+from planner.site.frame import frame_values, navigation, nested
 from planner.site.page import PageKind
 from planner.site.stamp import Frame, Markers, Part, Shape, search_entries
-from planner.site.target import replacing
+from planner.site.target import ROBOTS, is_outside, not_free, replacing
 from planner.site.templates import compiled_templates, templates_folder
-from planner.site.theme import ENGINE_STYLE, WORKER_SHIM, theme_settings
+from planner.site.theme import ENGINE_STYLE, settings
 from planner.texts import T
 
 if TYPE_CHECKING:
@@ -46,10 +46,7 @@ if TYPE_CHECKING:
     from mkdocs.structure import StructureItem
 
     from planner.site.appearance import Appearance
-    from planner.site.page import Heading, Site, SitePage
-
-_ROBOTS = "User-agent: Google-Calendar-Importer\nDisallow:\n\nUser-agent: *\nDisallow: /\n"
-"""Search engines stay out; what fetches a calendar because a person has asked it to may do so."""
+    from planner.site.page import Site, SitePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +118,8 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _take(self, path: str, taken: set[str]) -> None:
         """Note that a place in the site is taken; refuse it if it is so already."""
-        if path.startswith("/") or ".." in PurePosixPath(path).parts or self.folder + path in taken:
-            text = T("This place in the site is taken, or outside it: {path}", path=path)
-            raise PluginError(text.to(self.site.language))
+        if is_outside(path) or self.folder + path in taken:
+            raise PluginError(not_free(path).to(self.site.language))
         taken.add(self.folder + path)
 
     def _file(self, path: str, config: MkDocsConfig) -> File:
@@ -143,15 +139,14 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         files: Files,
     ) -> Navigation:
         """Add the hubs to the navigation: all of it, or one section in a site of others."""
+        made = {job.hub.path: uri for uri, job in self._jobs.items() if job.hub}
         items: list[StructureItem] = []
-        sections: dict[str, Section] = {}
-        pages = []
-        for uri, job in self._jobs.items():
-            file = files.get_file_from_path(uri)
-            if job.hub is None or file is None or file.page is None:
-                continue
-            pages.append(file.page)
-            _place(file.page, job.hub.section, items, sections)
+        pages: list[Page] = []
+        for title, hubs in navigation(self.site.pages.heads):
+            files_of = (files.get_file_from_path(made[hub.path]) for hub in hubs)
+            found = [file.page for file in files_of if file and file.page]
+            items += [_section(title, found)] if title else found
+            pages += found
         if self.folder:
             items = [_section(self.site.title, items)]
         _chain([*nav.pages[-1:], *pages])
@@ -185,7 +180,7 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             return html
         shape = job.shape
         page.meta = self._meta(job, config)
-        page.toc = get_toc(_nested(shape.headings))
+        page.toc = get_toc(nested(shape.headings))
         page.edit_url = self._markers.of(Part.EDIT) if shape.has_edit_link else None
         return self._markers.of(Part.BODY)
 
@@ -194,29 +189,20 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         differs = config.theme.get("language") != site.language
         styles = (ENGINE_STYLE,) * self.own + tuple(self.folder + path for path in site.styles)
         return {
-            "template": "planner.html",
+            **frame_values(
+                site,
+                shape.folder,
+                self._markers.of(Part.PATH),
+                description=self._markers.of(Part.DESCRIPTION) if shape.has_description else "",
+                current=job.hub.path if job.hub else "",
+            ),
+            **({} if self.own else {"shortcuts": []}),  # engine.css shows them
             "search": {"exclude": True},
-            "description": self._markers.of(Part.DESCRIPTION) if shape.has_description else "",
             "own_language": site.language if differs else "",
             "policy": self._markers.of(Part.POLICY) if self.own else "",
             "styles": styles,
             "scripts": [self.folder + path for path in site.scripts],
-            "twins": list(self._twins(shape)),
-            "shortcuts": list(self._shortcuts(job)) if self.own else [],  # engine.css shows them
-            "shortcuts_label": escape(site.shortcuts_label),
         }
-
-    def _twins(self, shape: Shape) -> Iterator[dict[str, str]]:
-        up = "../" * len(PurePosixPath(shape.folder).parts)
-        for twin in self.site.twins:
-            href = up + twin.prefix + self._markers.of(Part.PATH)
-            yield {"language": twin.language, "label": escape(twin.label), "href": escape(href)}
-
-    def _shortcuts(self, job: _Job) -> Iterator[dict[str, object]]:
-        up = "../" * len(PurePosixPath(job.shape.folder).parts)
-        for each in self.site.shortcuts:
-            current = bool(job.hub and job.hub.path == each.path)
-            yield {"href": up + quote(each.path), "title": escape(each.title), "current": current}
 
     @event_priority(-100)
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
@@ -255,22 +241,8 @@ def _drop_surplus(files: Files) -> None:
             files.remove(file)
 
 
-def _place(
-    page: Page, section: str, items: list[StructureItem], sections: dict[str, Section]
-) -> None:
-    """Put a page into its section of the navigation, which is made where it first occurs."""
-    if not section:
-        items.append(page)
-        return
-    if section not in sections:
-        sections[section] = _section(section, [])
-        items.append(sections[section])
-    page.parent = sections[section]
-    sections[section].children.append(page)
-
-
-def _section(title: str, children: list[StructureItem]) -> Section:
-    section = Section(escape(title), children)
+def _section(title: str, children: Sequence[StructureItem]) -> Section:
+    section = Section(escape(title), [*children])
     for child in children:
         child.parent = section
     return section
@@ -279,20 +251,6 @@ def _section(title: str, children: list[StructureItem]) -> Section:
 def _chain(pages: Sequence[Page]) -> None:
     for before, after in pairwise(pages):
         before.next_page, after.previous_page = after, before
-
-
-def _nested(headings: Iterable[Heading]) -> list[Any]:
-    """Return a table of contents as MkDocs wants it, lower headings inside higher ones."""
-    top: list[Any] = []
-    open_levels: list[tuple[int, list[Any]]] = [(0, top)]
-    for heading in headings:
-        children: list[Any] = []
-        while open_levels[-1][0] >= heading.level:
-            open_levels.pop()
-        token = {"level": heading.level, "id": escape(heading.id), "name": escape(heading.title)}
-        open_levels[-1][1].append({**token, "children": children})
-        open_levels.append((heading.level, children))
-    return top
 
 
 class PlannerPlugin(SitePlugin):  # type: ignore[no-untyped-call]
@@ -389,7 +347,7 @@ def build_site(sites: Iterable[tuple[str, Site]], target: Path, *, appearance: A
     with replacing(target) as fresh:
         for prefix, site in sites:
             _build(site, fresh / prefix, appearance)
-        (fresh / "robots.txt").write_text(_ROBOTS, encoding="ascii", newline="\n")
+        (fresh / "robots.txt").write_text(ROBOTS, encoding="ascii", newline="\n")
 
 
 def _build(site: Site, target: Path, appearance: Appearance) -> None:
@@ -425,16 +383,9 @@ def _configuration(site: Site, target: Path, empty: Path, look: Appearance) -> M
     config = MkDocsConfig(config_file_path=str(empty.parent / "mkdocs.yml"))
     config.load_dict(
         {
-            "site_name": escape(look.site_name or site.title),
-            "site_url": look.site_url,
+            **settings(site, look),
             "docs_dir": str(empty),
             "site_dir": str(target),
-            "use_directory_urls": False,
-            "copyright": escape(look.copyright),
-            "theme": theme_settings(site.language, look),
-            "extra": {"generator": False, "polyfills": [WORKER_SHIM]},
-            "extra_css": [style.path for style in look.styles],
-            "plugins": ["material/search", "material/offline"],
         }
     )
     errors, _ = config.validate()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from planner.site.page import Heading, SitePage
 
@@ -122,12 +122,16 @@ def content_policy(rendered: str) -> str:
         for match in _SCRIPT.finditer(rendered)
         if "src=" not in match["attributes"] and "application/json" not in match["attributes"]
     }
-    hashes = sorted(_hash(code) for code in codes)
+    return policy_of(sorted(_hash(code) for code in codes))
+
+
+def policy_of(scripts: Iterable[str], styles: Iterable[str] = ()) -> str:
+    """Return the policy that admits these scripts and styles inside a page: hashes, or a word."""
     return "; ".join(
         (
             "default-src 'none'",
-            " ".join(("script-src 'self'", *hashes)),
-            "style-src 'self'",
+            " ".join(("script-src 'self'", *scripts)),
+            " ".join(("style-src 'self'", *styles)),
             "img-src 'self' data:",
             "media-src 'self'",
             "font-src 'self'",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from planner.errors import PlannerError
@@ -20,6 +20,20 @@ _MARKER_TEXT = "Made by planner, which replaces this folder as a whole.\n"
 
 class BuildRefusedError(PlannerError):
     """The site is not built, and nothing was changed."""
+
+
+ROBOTS = "User-agent: Google-Calendar-Importer\nDisallow:\n\nUser-agent: *\nDisallow: /\n"
+"""Search engines stay out; what fetches a calendar because a person has asked it to may do so."""
+
+
+def not_free(path: str) -> T:
+    """Return what is said of a place that is taken, or is none."""
+    return T("This place in the site is taken, or outside it: {path}", path=path)
+
+
+def is_outside(path: str) -> bool:
+    """Say whether a path below the site's root leads out of it."""
+    return path.startswith("/") or ".." in PurePosixPath(path).parts
 
 
 @contextmanager

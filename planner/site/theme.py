@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.site.appearance import Appearance
+    from planner.site.page import Site
 
 ENGINE_STYLE = "assets/planner/engine.css"
 FAVICON = "assets/planner/favicon.png"
@@ -23,7 +24,21 @@ _ICON_SYSTEM, _ICON_LIGHT, _ICON_DARK = (
 )
 
 
-def theme_settings(language: str, look: Appearance) -> dict[str, Any]:
+def settings(site: Site, look: Appearance) -> dict[str, Any]:
+    """Return what an engine of MkDocs' kind is told about a site of ours, but for its folders."""
+    return {
+        "site_name": escape(look.site_name or site.title),
+        "site_url": look.site_url,
+        "use_directory_urls": False,
+        "copyright": escape(look.copyright),
+        "theme": _theme(site.language, look),
+        "extra": {"generator": False, "polyfills": [WORKER_SHIM]},
+        "extra_css": [style.path for style in look.styles],
+        "plugins": ["search", "offline"],
+    }
+
+
+def _theme(language: str, look: Appearance) -> dict[str, Any]:
     """Return the ``theme`` of a configuration; no font and no script is from elsewhere."""
     palette = [_escaped(option) for option in look.palette] or _palette(language)
     pictures = {"logo": look.logo, "favicon": look.favicon}
