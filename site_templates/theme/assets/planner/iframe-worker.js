@@ -23,7 +23,11 @@
       inside.document.open();
       inside.document.write("<!doctype html><body></body>");
       inside.document.close();
-      inside.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+      inside.postMessage = (data) => {
+        const message = new MessageEvent("message", { data });
+        this.onmessage?.(message); // Zensical listens so, Material by an event
+        this.dispatchEvent(message);
+      };
       inside.importScripts = async (...addresses) => {
         for (const each of addresses) await load(inside.document, each);
       };
