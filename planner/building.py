@@ -36,9 +36,13 @@ def build(
     languages: Sequence[str] = (),
     config: Config | None = None,
     mkdocs_yml: Path | None = None,
+    as_pages: bool = False,
 ) -> None:
-    """Build the site; see :func:`planner.build`."""
-    from planner.mkdocs_plugin import build_site
+    """Build the site; see :func:`planner.build`. With ``as_pages`` leave it to another engine."""
+    if as_pages:
+        from planner.site.project import write_project as build_site
+    else:
+        from planner.mkdocs_plugin import build_site
 
     look = read_appearance(mkdocs_yml) if mkdocs_yml else Appearance()
     forge = forge_of(

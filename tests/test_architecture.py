@@ -89,8 +89,14 @@ ORDER = (
 )
 
 ONLY_USERS = {
-    # The appearance is read from mkdocs.yml with the parser's events alone.
-    "yaml": {"planner.source", "planner.edits", "planner.places", "planner.site.appearance"},
+    # The appearance is read from mkdocs.yml with the parser's events alone; a project writes one.
+    "yaml": {
+        "planner.source",
+        "planner.edits",
+        "planner.places",
+        "planner.site.appearance",
+        "planner.site.project",
+    },
     "frontmatter": {"planner.frontmatter_handler"},
     "jinja2": {"planner.site", "planner.mkdocs_plugin"},
     "markdown_it": {"planner.site"},

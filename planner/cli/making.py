@@ -1,4 +1,4 @@
-"""The commands that make the site: build and serve."""
+"""The commands that make the site: build, pages and serve."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.cli.checking import print_report, seen_from_here
-from planner.cli.help import option
+from planner.cli.help import argument, option
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
 from planner.cli.output import Plain, internal_error
 from planner.cli.session import Session, forget
@@ -62,6 +62,38 @@ def build(mkdocs_yml: str | None, options: Options) -> int:
             session.say(T("The site was not built."))
             return CANNOT if report.broken else FAILED
     target = Path(options.output) if options.output else building.target_of(look)
+    _make(session, target, look)
+    index = (target / "index.html").resolve()
+    session.say(T("The site is ready. Open this file in your browser:"))
+    session.say(T("  {path}", path=Plain(str(index))))
+    session.say(T("  {uri}", uri=Plain(index.as_uri())))
+    return CLEAN
+
+
+@command(
+    *("content", "today"),
+    text=T(
+        "Write the site's pages into DIR, for another program that builds sites.\n\n"
+        "MkDocs, ProperDocs and Zensical find their settings there. DIR has to be new, empty or made by this command, which replaces it as a whole."
+    ),
+)
+@argument("folder", metavar=T("DIR"))
+@_look
+def pages(folder: str, mkdocs_yml: str | None, options: Options) -> int:
+    """Write the site's pages for another engine."""
+    session = Session(options)
+    target = Path(folder)
+    _make(session, target, _look_of(session, mkdocs_yml), as_pages=True)
+    session.say(T("The pages are ready. Build the site in this folder, in this order:"))
+    session.say(T("  {path}", path=Plain(str(target.resolve()))))
+    for file in sorted(target.glob("mkdocs*.yml"), key=lambda it: len(it.name)):
+        session.say(T("  {path}", path=Plain(f"mkdocs build -f {file.name}")))
+    return CLEAN
+
+
+def _make(session: Session, target: Path, look: Path, *, as_pages: bool = False) -> None:
+    from planner import building
+
     building.build(
         session.content,
         target,
@@ -69,12 +101,8 @@ def build(mkdocs_yml: str | None, options: Options) -> int:
         languages=_languages(session),
         config=session.config,
         mkdocs_yml=look,
+        as_pages=as_pages,
     )
-    index = (target / "index.html").resolve()
-    session.say(T("The site is ready. Open this file in your browser:"))
-    session.say(T("  {path}", path=Plain(str(index))))
-    session.say(T("  {uri}", uri=Plain(index.as_uri())))
-    return CLEAN
 
 
 def _look_of(session: Session, mkdocs_yml: str | None) -> Path:
@@ -183,17 +211,8 @@ class Show:
         self.session.say(T("The browser still shows the site as it was before."))
 
     def _build(self) -> None:
-        from planner import building
-
         fresh = self.folder / str(next(self.numbers))
-        building.build(
-            self.session.content,
-            fresh,
-            self.session.day,
-            languages=_languages(self.session),
-            config=self.session.config,
-            mkdocs_yml=_look_of(self.session, self.mkdocs_yml),
-        )
+        _make(self.session, fresh, _look_of(self.session, self.mkdocs_yml))
         self.server.show(fresh)
         if self.shown:
             shutil.rmtree(self.shown, ignore_errors=True)

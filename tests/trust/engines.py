@@ -1,0 +1,318 @@
+"""The sample's pages, built by other engines: the same site comes out, or the difference is told.
+
+Each engine lives in a virtual environment of its own below ``build/engines``, fetched by name and
+version. Zensical is the newest whose parts can all be fetched: from 0.0.74 on it needs zensical-ui.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from justhtml import JustHTML
+from playwright.sync_api import Error, sync_playwright
+
+from planner import building, load
+from planner.site import render
+from tests.browsing import (
+    DAY,
+    LANGUAGES,
+    ROOT,
+    SIZES,
+    Visit,
+    faults_of_access,
+    launched,
+    one_of_each_template,
+    serving,
+    wear,
+    width_of,
+)
+from tests.trust import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from planner.loader import Content
+
+FOLDER = ROOT / "build/engines"
+AREA = "Engines"
+MATERIAL = "mkdocs-material==9.8.1"
+PROPERDOCS = "properdocs==1.6.7"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A program that makes a site of the pages."""
+
+    name: str
+    command: str
+    packages: tuple[str, ...]
+    search: str
+    """What is clicked to begin a search."""
+    result: str
+    """What a hit is, to be clicked."""
+
+
+_OF_MATERIAL = (".md-search__input", ".md-search-result__link[href*='posts/p05.html']")
+ENGINES = (
+    Engine("MkDocs 1.6.1", "mkdocs", ("mkdocs==1.6.1", MATERIAL), *_OF_MATERIAL),
+    Engine("ProperDocs 1.6.7", "properdocs", (PROPERDOCS, MATERIAL), *_OF_MATERIAL),
+    Engine(
+        "Zensical 0.0.73",
+        "zensical",
+        ("zensical==0.0.73",),
+        ".md-search__button",
+        "a[href*='posts/p05.html'] >> nth=0",
+    ),
+)
+
+
+def measure() -> Iterator[Figure]:
+    """Build the sample by each engine, and compare."""
+    pages = FOLDER / "pages"
+    read = load(ROOT / "content")
+    building.build(read, pages, DAY, mkdocs_yml=ROOT / "mkdocs.yml", as_pages=True)
+    expected = {
+        folder + page.path: tree(f"<div>{page.body}</div>")
+        for language, folder in LANGUAGES.items()
+        for page in render(ROOT / "content", as_of=DAY, language=language).pages
+    }
+    with sync_playwright() as playwright:
+        browser = launched(playwright)
+        for engine in ENGINES:
+            try:
+                site, seconds = _built(engine, pages)
+            except subprocess.CalledProcessError as error:
+                yield _not_there(engine, error)
+                continue
+            yield _figure(
+                engine, "seconds for both languages", "60", f"{seconds:.1f}", met=seconds < 60
+            )
+            yield from _same(engine, site, expected)
+            yield from _seen(engine, site, browser)
+    yield from _plugin(read)
+
+
+def _figure(
+    engine: Engine, measured: str, target: str, found: str, *, met: bool | None = None
+) -> Figure:
+    is_met = found == target if met is None else met
+    return Figure(AREA, f"{engine.name}: {measured}", target, found, is_met)
+
+
+def _not_there(engine: Engine, error: subprocess.CalledProcessError) -> Figure:
+    reason = (error.stderr or error.stdout).strip().splitlines()[-1]
+    return _figure(engine, "can be fetched and builds", "yes", f"no: {reason[:120]}", met=False)
+
+
+def _run(*command: str | Path, folder: Path = ROOT) -> None:
+    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **quiet},
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def _program(name: str, packages: tuple[str, ...], command: str) -> Path:
+    """Return a program in an environment of its own, made where it is not there yet."""
+    home = FOLDER / name
+    stamp = home / "packages.txt"
+    if not stamp.is_file() or stamp.read_text("utf-8") != str(packages):
+        shutil.rmtree(home, ignore_errors=True)
+        _run(sys.executable, "-m", "venv", home)
+        _run(home / "bin/python", "-m", "pip", "install", "--quiet", *packages)
+        stamp.write_text(str(packages), "utf-8")
+    return home / "bin" / command
+
+
+def _built(engine: Engine, pages: Path) -> tuple[Path, float]:
+    program = _program(engine.command, engine.packages, engine.command)
+    project = FOLDER / f"{engine.command}-sample"
+    shutil.rmtree(project, ignore_errors=True)
+    shutil.copytree(pages, project)
+    began = time.monotonic()
+    for file in ("mkdocs.yml", "mkdocs.fi.yml"):
+        _run(program, "build", "-f", file, folder=project)
+    return project / "site", time.monotonic() - began
+
+
+def _same(engine: Engine, site: Path, expected: dict[str, list[object]]) -> Iterator[Figure]:
+    """Compare pages and bodies with what the core made, and follow every link."""
+    made = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    beside = sorted(made - {*expected})
+    there = f"{len(made & {*expected})} of {len(expected)}"
+    more = f"; beside them {', '.join(beside)}" if beside else ""
+    all_of_them = f"{len(expected)} of {len(expected)}"
+    yield _figure(engine, "pages", all_of_them, there + more, met=made >= {*expected})
+    same = sum(
+        body_of((site / path).read_text("utf-8")) == body
+        for path, body in expected.items()
+        if path in made
+    )
+    yield _figure(engine, "bodies the same", all_of_them, f"{same} of {len(expected)}")
+    yield _figure(engine, "links and anchors that lead nowhere", "0", str(len(dead_links(site))))
+
+
+def _seen(engine: Engine, site: Path, browser: Browser) -> Iterator[Figure]:
+    """Look at a page of each shape in a browser, and use what needs a script."""
+    paths = [*one_of_each_template(site), "fi/index.html", "fi/posts/p05.html"]
+    faults, wide = 0, 0
+    with serving(site) as base, Visit(browser, base, reduced_motion="reduce") as visit:
+        for path in paths:
+            visit.page.goto(f"{base}/{path}")
+            for size in SIZES.values():
+                for scheme in ("light", "dark"):
+                    wear(visit.page, scheme, size)
+                    faults += sum(len(nodes) for _, nodes in faults_of_access(visit.page))
+                    wide += width_of(visit.page) > size["width"]
+        views = f"in {4 * len(paths)} views"
+        yield _figure(engine, f"elements that axe faults, {views}", "0", str(faults))
+        yield _figure(engine, "views wider than the screen", "0", str(wide))
+        yield _figure(
+            engine, "requests elsewhere and words on the console", "0", str(len(visit.faults))
+        )
+        yield _figure(engine, "filter, copy, search", "work", _scripts(engine, visit, base))
+        found = faults_of_access(visit.page)
+        yield _figure(
+            engine,
+            "elements that axe faults while the search is open",
+            "0",
+            " ".join(f"{len(nodes)} {rule}" for rule, nodes in found) or "0",
+        )
+    with Visit(browser, site.as_uri(), viewport=SIZES["desk"]) as visit:
+        found_there = _tried(lambda: _search(engine, visit.page, site.as_uri()))
+        yield _figure(engine, "search from a folder", "works", found_there or "works")
+
+
+def _tried(use: Callable[[], None]) -> str:
+    try:
+        use()
+    except (Error, AssertionError) as error:
+        return f"fails: {str(error).splitlines()[0][:80]}"
+    return ""
+
+
+def _scripts(engine: Engine, visit: Visit, base: str) -> str:
+    visit.page.set_viewport_size(SIZES["desk"])
+    visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tried = {
+        "filter": _tried(lambda: _filter(visit.page, base)),
+        "copy": _tried(lambda: _copy(visit.page, base)),
+        "search": _tried(lambda: _search(engine, visit.page, base)),
+    }
+    return "; ".join(f"{name} {why}" for name, why in tried.items() if why) or "work"
+
+
+def _filter(page: Page, base: str) -> None:
+    page.goto(f"{base}/posts.html#channel=youtube")
+    assert page.locator("table#posts tbody tr:visible").count() == 3
+    page.get_by_label("Channel").select_option("newsletter")
+    assert page.locator("table#posts tbody tr:visible").count() == 4
+
+
+def _copy(page: Page, base: str) -> None:
+    page.goto(f"{base}/posts/p05.html")
+    page.get_by_role("button", name="Copy the text").first.click()
+    page.get_by_text("✓ Copied").first.wait_for(timeout=5000)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#text-0").text_content()
+
+
+def _search(engine: Engine, page: Page, base: str) -> None:
+    page.goto(f"{base}/index.html")
+    page.locator(engine.search).click()
+    page.wait_for_timeout(500)
+    page.keyboard.type("rhub")
+    page.locator(engine.result).wait_for(timeout=10000)
+
+
+def _plugin(read: Content) -> Iterator[Figure]:
+    """Build the sample by our plugin under ProperDocs, as it is loaded there."""
+    engine = Engine("The plugin under ProperDocs 1.6.7", "", (), "", "")
+    ours, project = FOLDER / "built", FOLDER / "plugin-sample"
+    building.build(read, ours, DAY, mkdocs_yml=ROOT / "mkdocs.yml")
+    shutil.rmtree(project, ignore_errors=True)
+    shutil.copytree(ROOT / "content", project / "content")
+    option = "      content: content"
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    settings = settings.replace(option, f"{option}\n      today: {DAY}")
+    (project / "mkdocs.yml").write_text(settings, "utf-8")
+    try:
+        program = _program("plugin", (PROPERDOCS, MATERIAL), "properdocs")
+        _run(program.with_name("python"), "-m", "pip", "install", "--quiet", ROOT)
+        _run(program, "build", "-f", "mkdocs.yml", folder=project)
+    except subprocess.CalledProcessError as error:
+        yield _not_there(engine, error)
+        return
+    paths = [page.path for page in render(ROOT / "content", as_of=DAY, language="en").pages]
+    same = sum(_article(ours / path) == _article(project / "site" / path) for path in paths)
+    yield _figure(
+        engine, "bodies the same", f"{len(paths)} of {len(paths)}", f"{same} of {len(paths)}"
+    )
+
+
+def _article(path: Path) -> str:
+    text = path.read_text("utf-8") if path.is_file() else ""
+    return text[text.find("<article") : text.find("</article>")] or f"no {path.name}"
+
+
+def tree(html: str) -> list[object]:
+    """Return what HTML says: elements with their attributes, and texts."""
+    return [*_walk(JustHTML(html, fragment=True, sanitize=False).root.children or [])]
+
+
+def body_of(page: str) -> list[object]:
+    """Return what a built page says in the place of its body."""
+    found = JustHTML(page, sanitize=False).query("article > div")
+    return [*_walk(found[:1])]
+
+
+def _walk(nodes: Iterable[Any]) -> Iterator[object]:
+    for node in nodes:
+        if node.name.startswith("#"):
+            yield node.data
+        else:
+            yield node.name, sorted((node.attrs or {}).items())
+            yield from _walk(node.children or [])
+            yield f"/{node.name}"
+
+
+def dead_links(site: Path) -> list[tuple[str, str]]:
+    """Return every link of a site, with its page, that leads to no file or place of it."""
+    pages = {
+        path: JustHTML(path.read_text("utf-8"), sanitize=False) for path in site.rglob("*.html")
+    }
+    places = {
+        path: {(it.attrs or {})["id"] for it in page.query("[id]")} for path, page in pages.items()
+    }
+    dead = []
+    for path, page in pages.items():
+        if path.stem == "404":  # its links begin at the root of a server
+            continue
+        for link in page.query("[href], [src]"):
+            attributes = link.attrs or {}
+            address = attributes.get("href") or attributes.get("src") or ""
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            target = path.parent / unquote(parts.path) if parts.path else path
+            target = target.resolve()
+            if not target.is_file() or (
+                parts.fragment and unquote(parts.fragment) not in places[target]
+            ):
+                dead.append((path.relative_to(site).as_posix(), address))
+    return dead
