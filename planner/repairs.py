@@ -122,7 +122,11 @@ def _mend(done: Repairs, path: str, cures: _Cures, left_alone: set[str]) -> bool
     old = done.content.sources[path]
     before = done.after.get(path)
     if before is None:
-        before = reader.read_bytes(done.content.folder / path, old.subject)
+        before = _still(done.content, path)
+    if before is None:
+        left_alone.add(path)
+        done.refused += [found for found, _ in cures]
+        return False
     done.before.setdefault(path, before)
     tried = _all_hidden(before, cures) or _together(before, cures)
     if tried is None or not _proven(old, *tried):
@@ -135,6 +139,18 @@ def _mend(done: Repairs, path: str, cures: _Cures, left_alone: set[str]) -> bool
     done.after[path], made = tried
     done.mended += [found for found, _ in made]
     return True
+
+
+def _still(content: Content, path: str) -> bytes | None:
+    """Return a file's bytes, unless it was saved since it was read, or cannot be read any more."""
+    old = content.sources[path]
+    try:
+        found = reader.read_bytes(content.folder / path, old.subject)
+        # What is not UTF-8 has no text; it is looked at anew.
+        same = not old.text or reader.decode(found, old.subject) == old.text
+    except reader.Refused:
+        return None
+    return found if same else None
 
 
 def _all_hidden(before: bytes, cures: _Cures) -> tuple[bytes, _Cures] | None:

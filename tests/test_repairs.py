@@ -209,6 +209,16 @@ def test_what_another_fault_keeps_from_being_mended_is_not_called_fixable(plan: 
     assert fix() == 1
 
 
+@pytest.mark.parametrize("saved", [b"", b"---\ntitle: x\n---\n", b"\xff", None])
+def test_a_file_that_was_saved_or_went_meanwhile_is_left(plan: Path, saved: bytes | None) -> None:
+    path = write(plan, f"{HEAD}note: \u200bx\n{TAIL}")
+    content = load(plan)
+    path.unlink() if saved is None else path.write_bytes(saved)
+    done = repair(content, TODAY, DEFAULT, Wishes())
+    assert done.after == {}
+    assert {it.path for it in done.refused} == {NAME}
+
+
 def test_a_file_that_is_mostly_utf_8_is_not_read_as_something_else(plan: Path) -> None:
     content = "---\ntitle: Päivää, hyvää\nstatus: idea\n---\n".encode() + b"\xe4\n"
     path = write(plan, content)
