@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -9,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -303,6 +304,19 @@ def test_an_internal_error_is_a_sentence_and_a_trace_on_request(
     assert "Traceback" not in error
     assert run("--debug", "check") == 2
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_disk_that_fails_is_no_fault_of_the_program(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise OSError(errno.EIO, "Input/output error", "content/plan.md")
+
+    assert plan.is_dir()
+    monkeypatch.setattr("planner.loader.load", fail)
+    assert run("check") == 2
+    error = capsys.readouterr().err
+    assert error == "content/plan.md: the system says “Input/output error”\n"
 
 
 def test_an_interruption_ends_with_130(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:

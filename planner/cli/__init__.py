@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -30,6 +31,7 @@ from planner.cli.help import asked_language, complaint
 from planner.cli.options import CANNOT, CLEAN, INTERRUPTED, main_group
 from planner.cli.output import internal_error, silence, tell
 from planner.errors import PlannerError
+from planner.texts import T
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -98,8 +100,19 @@ def run(arguments: list[str]) -> int:
         return _internal_error(error, arguments)
 
 
+_NO_FAULT_OF_OURS = {
+    *(errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ESTALE),
+    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM),
+}
+"""Of a disk that fails or is full, and of a system that has nothing left."""
+
+
 def _internal_error(error: Exception, arguments: list[str]) -> int:
-    tell(internal_error(error).to(asked_language(arguments)))
+    text = internal_error(error)
+    if isinstance(error, OSError) and error.errno in _NO_FAULT_OF_OURS:
+        file, reason = str(error.filename or "planner"), error.strerror or "?"
+        text = T("{file}: the system says “{reason}”", file=file, reason=reason)
+    tell(text.to(asked_language(arguments)))
     if "--debug" in arguments:
         import traceback
 
