@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath, PureWindowsPath
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
     from pathlib import Path
 
-    from planner.writing import Writer
+    from planner.writing import Original, Writer
 
 _LONGEST = 1 << 25
 """No file that a run changed is larger."""
@@ -38,8 +37,7 @@ class Undone:
     @property
     def settled(self) -> bool:
         """Whether the run need not be tried again."""
-        done = bool(self.restored or self.removed)
-        return done or all(it.reason in _FOR_GOOD for it in self.refused)
+        return all(it.reason in _FOR_GOOD for it in self.refused)
 
 
 def undo(home: Path, root: Path, stamp: str, beside: Container[str] = ()) -> Undone:
@@ -67,6 +65,7 @@ def undo(home: Path, root: Path, stamp: str, beside: Container[str] = ()) -> Und
         if not run:
             raise PlannerError(_NOTHING)
         done.run = run
+        pen.undoes(run, done=False)
         for note in reversed(list(_notes(home, run))):
             try:
                 _take_back(pen, note, home, home if note.file in beside else root, done)
@@ -75,7 +74,7 @@ def undo(home: Path, root: Path, stamp: str, beside: Container[str] = ()) -> Und
         for path in done.removed:
             _clear(path, home, root)
         if done.settled:
-            pen.undoes(run)
+            pen.undoes(run, done=True)
     return done
 
 
@@ -90,6 +89,7 @@ class _Note:
     digest: str
     backup: Path | None
     """Where the file was kept; None where rows were added to it."""
+    is_new: bool
     offset: int = 0
     """Where these rows begin."""
 
@@ -102,14 +102,15 @@ def _newest(home: Path) -> str:
         lines = writing.notes_of(home, run)
         taken_back = {str(line["undoes"]) for line in lines if "undoes" in line}
         undone |= taken_back
-        if not taken_back and run not in undone and any(_notes(home, run)):
+        is_undo = any("undoing" in line for line in lines)  # even where it was cut short
+        if not is_undo and run not in undone and any(_notes(home, run)):
             return run
         run = next((str(line["after"]) for line in lines if "after" in line), "")
     return ""
 
 
 def _notes(home: Path, run: str) -> Iterator[_Note]:
-    """Yield the changes of a run; what is none of ours is passed over."""
+    """Yield the changes of a run; what is none of ours, or did not happen, is passed over."""
     folder = home / writing.FOLDER / "backup" / run
     for line in writing.notes_of(home, run):
         file, digest, backup, offset = (
@@ -118,29 +119,41 @@ def _notes(home: Path, run: str) -> Iterator[_Note]:
         if not (isinstance(file, str) and isinstance(digest, str) and PurePosixPath(file).name):
             continue
         if isinstance(backup, str) and PureWindowsPath(backup).name == backup != "":
-            yield _Note(file, digest, (folder / file).with_name(backup))
+            kept, is_new = (folder / file).with_name(backup), "old" not in line
+            if is_new or writing.is_there(kept):
+                yield _Note(file, digest, kept, is_new)
         elif backup is None and isinstance(offset, int):
-            yield _Note(file, digest, None, max(offset, 0))
+            yield _Note(file, digest, None, is_new=False, offset=max(offset, 0))
 
 
 def _take_back(pen: Writer, note: _Note, home: Path, root: Path, done: Undone) -> None:
     path = home / note.file
-    if not os.path.lexists(path):
-        raise Refusal(path, Reason.MISSING)
+    if not writing.is_there(path):
+        if not note.is_new:
+            raise Refusal(path, Reason.MISSING)
+        done.removed.append(path)  # it was not made, or is gone already
+        return
     now = writing.original(path, root, _LONGEST)
-    written = now.content if note.backup else now.content[note.offset :]
-    if sha256(written).hexdigest() != note.digest:
-        raise Refusal(path, Reason.CHANGED_MEANWHILE)
-    if note.backup is None:
-        pen.replace(now, now.content[: note.offset])
-        done.restored.append(path)
-    elif os.path.lexists(note.backup):
-        kept = home / writing.FOLDER / "backup"
-        pen.replace(now, writing.original(note.backup, kept, _LONGEST).content)
-        done.restored.append(path)
-    else:
+    if note.is_new:
+        _expect(now, now.content, note)
         pen.remove(now)
         done.removed.append(path)
+        return
+    if note.backup is None:
+        before, written = now.content[: note.offset], now.content[note.offset :]
+    else:
+        kept = home / writing.FOLDER / "backup"
+        before, written = writing.original(note.backup, kept, _LONGEST).content, now.content
+    if now.content != before:
+        _expect(now, written, note)
+        pen.replace(now, before)
+    done.restored.append(path)
+
+
+def _expect(now: Original, written: bytes, note: _Note) -> None:
+    """Refuse a file that holds something else than what the run wrote."""
+    if sha256(written).hexdigest() != note.digest:
+        raise Refusal(now.path, Reason.CHANGED_MEANWHILE)
 
 
 def _clear(path: Path, home: Path, root: Path) -> None:

@@ -26,6 +26,7 @@ from enum import Enum
 from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 
 from planner import reader
@@ -40,24 +41,30 @@ else:
     from threading import Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 FOLDER = ".planner"
 NOTES = ".changes.jsonl"
 """In the folder of a run: a line for each change, with the ``file`` below home, the name of its
-``backup`` and the ``sha256`` of what was written. Without a backup the file was new, or the
-change did not happen. Where rows were added, ``offset`` says at which byte. The first line says
-which run it came ``after``; a run that takes back another says which it ``undoes``."""
+``backup`` and the ``sha256`` of what was written, and of what was there before as ``old``. Without
+``old`` the file was new; without its backup the change did not happen. Where ``rows`` were added,
+``offset`` says at which byte. The first line says which run it came ``after``; a run that takes
+back another says which one it is ``undoing``, and ``undoes`` once that is done."""
 PATIENCE = 10
 """Seconds to wait for another planner to finish."""
+_TRIES = 10 if sys.platform == "win32" else 1
+_PAUSE = 0.2
+"""Seconds to wait for another program to close a file, and how often."""
 
-_PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_PLAIN = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
 _MORE = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _PLAIN
-_HERE, _EXCHANGE = -100, 2
-"""What Linux calls AT_FDCWD and RENAME_EXCHANGE."""
+_HERE, _ONLY_NEW, _EXCHANGE = -100, 1, 2
+"""What Linux calls AT_FDCWD, RENAME_NOREPLACE and RENAME_EXCHANGE."""
 _BACKUPS = Path(FOLDER, "backup")
 _LONGEST = 1 << 25
+_LONGEST_NAME = 240
+"""So many bytes of a name leave room for a number behind it everywhere."""
 _TEMPORARY = re.compile(r"\.planner-[0-9a-f]{16}\.tmp")
 _STAMP = re.compile(r"[0-9A-Za-z-]{1,80}")
 
@@ -76,6 +83,7 @@ class Reason(Enum):
     EXISTS = T("there is already something of that name")
     BUSY = T("Planner is already at work here; try again when it has finished")
     NO_SPACE = T("there is no room left on the disk")
+    IN_USE = T("another program has it open; close it there and try again")
     FAILED = T("the system does not allow it")
 
 
@@ -195,10 +203,23 @@ def _identity(info: os.stat_result) -> tuple[int, ...]:
 
 
 def _bytes(path: Path, limit: int) -> bytes:
+    """Return what a file holds; what the system does not allow, whoever asked has to know."""
     try:
         return reader.read_bytes(path, Subject(Kind.PLAN), limit)
     except reader.Refused as refused:
-        raise Refusal(path, Reason.FAILED, refused.findings[0].message) from refused
+        if isinstance(refused.__cause__, OSError):
+            raise refused.__cause__ from None
+        raise Refusal(path, Reason.NOT_A_FILE, refused.findings[0].message) from refused
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything of a name; raises :class:`Refusal` where nobody can tell."""
+    with _refusing(path):
+        try:
+            os.lstat(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+    return True
 
 
 @contextmanager
@@ -220,12 +241,15 @@ def writer(home: Path, stamp: str) -> Iterator[Writer]:
         lock = os.open(home / FOLDER / "lock", os.O_RDWR | os.O_CREAT | _PLAIN, 0o666)
     try:
         with _refusing(home):
+            if not stat.S_ISREG(os.fstat(lock).st_mode):
+                raise Refusal(home / FOLDER / "lock", Reason.NOT_A_FILE)
             try:
                 _claim(lock)
             except BlockingIOError:
                 raise Refusal(home, Reason.BUSY) from None
-            _sweep(home, lock)
-        yield Writer(home, stamp, lock)
+            last = _first_line(os.read(lock, 100))
+            _sweep(home, last)
+        yield Writer(home, stamp, lock, last)
     finally:
         with suppress(OSError):
             os.close(lock)
@@ -234,12 +258,12 @@ def writer(home: Path, stamp: str) -> Iterator[Writer]:
 class Writer:
     """Replaces and creates files; made by :func:`writer`."""
 
-    def __init__(self, home: Path, stamp: str, lock: int) -> None:
+    def __init__(self, home: Path, stamp: str, lock: int, last: str) -> None:
         """Begin a run; its folder is made with the first change."""
         self._home = home
         self._first_choice = home / _BACKUPS / stamp
         self._lock = lock
-        self._last = last_run(home)
+        self._last = last
         self._run: Path | None = None
 
     def replace(self, old: Original, new: bytes) -> None:
@@ -267,19 +291,13 @@ class Writer:
         """
         with _refusing(path):
             _refuse_links(path, root)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if os.path.lexists(path):
+            if is_there(path):
                 raise Refusal(path, Reason.EXISTS)
-        with self._draft(path, content, limit) as draft:
-            try:
-                os.link(draft.temporary, path)
-            except FileExistsError:
-                raise Refusal(path, Reason.EXISTS) from None
-            except OSError:  # no second names on this file system
-                draft.temporary.replace(path)
+        with _refusing(path), _folder_for(path), self._draft(path, content, limit) as draft:
+            _name(draft.temporary, path)
 
     def append(self, old: Original, rows: Sequence[bytes]) -> None:
-        """Put rows below what a file holds, each with one write; what is there is not touched.
+        """Put rows below what a file holds, with one write; what is there is not touched.
 
         Raises:
             Refusal: If the file is not any more what it was, would grow too large, or the system
@@ -292,12 +310,13 @@ class Writer:
                 raise Refusal(old.path, Reason.TOO_LARGE)
             name = _below(old.path, self._home).as_posix()
             digest = sha256(added).hexdigest()
-            self._tell({"file": name, "offset": size, "sha256": digest})
+            text = added.decode("utf-8", "surrogateescape")
+            self._tell({"file": name, "offset": size, "sha256": digest, "rows": text})
             file = os.open(old.path, os.O_WRONLY | os.O_APPEND | _PLAIN)
             try:
                 if _identity(os.fstat(file)) != old.identity:
                     raise Refusal(old.path, Reason.CHANGED_MEANWHILE)
-                _append(file, rows, size)
+                _append(file, added, size)
             finally:
                 os.close(file)
 
@@ -308,22 +327,26 @@ class Writer:
             Refusal: If the file is not any more what it was, or the system does not allow it.
         """
         with _refusing(old.path):
-            draft = self._note(old.path, b"")
-            _keep(old, draft.backup)
-            # Out of its place first, so that what another program saves in this moment shows.
-            old.path.rename(draft.temporary)
-            if _seen(draft.temporary) != old.identity:
-                if not os.path.lexists(old.path):
-                    draft.temporary.rename(old.path)
-                draft.abandon()
-                raise Refusal(old.path, Reason.CHANGED_MEANWHILE)
+            draft = self._note(old.path, b"", old)
+            try:
+                _keep(old, draft.backup)
+                # Out of its place first, so that what another program saves just now shows.
+                old.path.rename(draft.temporary)
+                if _seen(draft.temporary) != old.identity:
+                    raise Refusal(old.path, Reason.CHANGED_MEANWHILE)  # noqa: TRY301 - it goes back
+            except BaseException:
+                with suppress(OSError, Refusal):
+                    if is_there(draft.temporary) and not is_there(old.path):
+                        draft.temporary.rename(old.path)
+                    draft.abandon()
+                raise
             draft.temporary.unlink()
         _settle(old.path.parent)
 
-    def undoes(self, run: str) -> None:
-        """Note that this run takes back another one."""
+    def undoes(self, run: str, *, done: bool) -> None:
+        """Note that this run begins to take back another one, or has done so."""
         with _refusing(self._home):
-            self._tell({"undoes": run})
+            self._tell({"undoes" if done else "undoing": run})
 
     @contextmanager
     def _draft(
@@ -333,7 +356,7 @@ class Writer:
         with _refusing(path):
             if len(content) > limit:
                 raise Refusal(path, Reason.TOO_LARGE)
-            draft = self._note(path, content)
+            draft = self._note(path, content, old)
             try:
                 _write(draft.temporary, content, _NEW, old.path if old else None)
                 yield draft
@@ -345,10 +368,11 @@ class Writer:
                 draft.temporary.unlink(missing_ok=True)
         _settle(path.parent)
 
-    def _note(self, path: Path, content: bytes) -> _Draft:
+    def _note(self, path: Path, content: bytes, old: Original | None) -> _Draft:
         """Write down what is about to happen, before it does."""
         name = _below(path, self._home)
         note = {
+            **({"old": sha256(old.content).hexdigest()} if old else {}),
             "file": name.as_posix(),
             "temporary": f".planner-{secrets.token_hex(8)}.tmp",
             "backup": _free(self._folder / name).name,
@@ -374,11 +398,14 @@ class Writer:
         run.mkdir()
         # The chain of runs: what somebody else put among the backups is no part of it.
         _write(run / NOTES, f"{json.dumps({'after': self._last})}\n".encode(), _MORE)
-        os.ftruncate(self._lock, 0)
+        for folder in (run, *run.parents[:3]):
+            _settle(folder)
+        # Never empty, not even for a moment: without the name all earlier runs would be lost.
+        name = f"{run.name}\n".encode()
         os.lseek(self._lock, 0, os.SEEK_SET)
-        _write_all(self._lock, run.name.encode())
+        _write_all(self._lock, name)
+        os.ftruncate(self._lock, len(name))
         os.fsync(self._lock)
-        _settle(run.parent)
         return run
 
 
@@ -386,6 +413,7 @@ class Writer:
 class _Draft:
     """A change as it is noted: the new content before it gets its place, and the old one after."""
 
+    file: Path
     temporary: Path
     backup: Path
     digest: str
@@ -399,13 +427,16 @@ class _Draft:
             raise ValueError(note)
         kept = (run / file).with_name(backup)
         _refuse_links(kept, run)  # "file" leads both the same way
-        return cls((home / file).with_name(name), kept, digest)
+        return cls(home / file, (home / file).with_name(name), kept, digest)
 
     def abandon(self) -> None:
         """Clear up a change that was cut short at any moment, also while this was done."""
-        if not os.path.lexists(self.temporary):
+        if not is_there(self.temporary):
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.lstat(self.file), os.lstat(self.backup)):
+                    self.backup.unlink()  # it was to be removed, and has its place still
             return
-        if os.path.lexists(self.backup):
+        if is_there(self.backup):
             held = _bytes(self.temporary, _LONGEST)
             if sha256(held).hexdigest() == self.digest:  # it has not happened
                 self.backup.unlink()
@@ -416,30 +447,44 @@ class _Draft:
 
 
 def last_run(home: Path) -> str:
-    """Return the name of the last run that changed something here; nothing where none is known."""
-    try:
-        name = _bytes(home / FOLDER / "lock", _LONGEST).decode("ascii", "replace")
-    except Refusal:
-        return ""
+    """Return the name of the last run that changed something here; nothing where none is known.
+
+    Raises:
+        Refusal: If that cannot be read.
+    """
+    lock = home / FOLDER / "lock"
+    with _refusing(lock):
+        name = _first_line(_bytes(lock, _LONGEST)) if is_there(lock) else ""
     return name if _STAMP.fullmatch(name) else ""
 
 
+def _first_line(content: bytes) -> str:
+    return content.partition(b"\n")[0].decode("ascii", "replace")
+
+
 def notes_of(home: Path, run: str) -> list[dict[str, object]]:
-    """Return what a run noted; what was cut short, or cannot be read, is left out."""
+    """Return what a run noted; what was cut short, or is none of ours, is left out.
+
+    Raises:
+        Refusal: If it cannot be read.
+    """
     folder = home / _BACKUPS / run
+    notes = folder / NOTES
     found: list[dict[str, object]] = []
-    if not _STAMP.fullmatch(run) or folder.is_symlink():
-        return found
-    try:
-        lines = _bytes(folder / NOTES, _LONGEST).splitlines()
-    except Refusal:
-        return found
+    with _refusing(notes):
+        if not _STAMP.fullmatch(run) or folder.is_symlink() or not _is_a_file(notes):
+            return found
+        lines = _bytes(notes, _LONGEST).splitlines()
     for line in lines:
         with suppress(ValueError, RecursionError):
             note = json.loads(line)
             if isinstance(note, dict):
                 found.append(note)
     return found
+
+
+def _is_a_file(path: Path) -> bool:
+    return is_there(path) and stat.S_ISREG(os.lstat(path).st_mode)
 
 
 def room(home: Path, name: str) -> Path:
@@ -465,16 +510,51 @@ def keep(path: Path, content: bytes) -> None:
     """Write a file that can be had again, whole or not at all; no copy of the old one is kept.
 
     Raises:
-        Refusal: If the system does not allow it.
+        Refusal: If the system does not allow it, or another planner is writing it.
     """
-    temporary = path.with_name(f".planner-{secrets.token_hex(8)}.tmp")
+    digest = sha256(os.fsencode(path.name)).hexdigest()
+    # The same name every time: what a run that was cut short left behind makes way for the next.
+    temporary = path.with_name(f".planner-{digest[:16]}.tmp")
     with _refusing(path):
+        model = path if is_there(path) else None
         try:
-            _write(temporary, content, _NEW)
-            temporary.replace(path)
-        finally:
+            temporary.unlink(missing_ok=True)
+            written = _write(temporary, content, _NEW, model)
+            if _seen(temporary) != written:
+                raise Refusal(path, Reason.BUSY)  # noqa: TRY301 - cleared up all the same
+            _patiently(lambda: temporary.replace(path), path)
+        except BaseException:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+            raise
+    _settle(path.parent)
+
+
+def deliver(path: Path, content: bytes) -> None:
+    """Write a result where somebody wants it: whole or not at all, where that is a file.
+
+    Raises:
+        OSError: If the system does not allow it.
+        Refusal: If it does not for another reason.
+    """
+    try:
+        info = os.lstat(path)
+    except FileNotFoundError:
+        info = None
+    if info is None or _is_replaceable(path, info):
+        keep(path, content)
+    else:  # a device, a pipe, a link that somebody made on purpose
+        path.write_bytes(content)
+
+
+def _is_replaceable(path: Path, info: os.stat_result) -> bool:
+    alone = stat.S_ISREG(info.st_mode) and info.st_nlink == 1
+    return alone and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def swap(one: Path, other: Path) -> bool:
+    """Let two files or folders change places in one step; false where the system knows no such step."""
+    return _exchange(one, other)
 
 
 def _prepare(folder: Path) -> None:
@@ -484,30 +564,49 @@ def _prepare(folder: Path) -> None:
         if made.is_symlink():
             raise Refusal(made, Reason.LINK)
     ignore = folder / ".gitignore"
-    if not os.path.lexists(ignore) or not os.lstat(ignore).st_size:
+    if not is_there(ignore) or not os.lstat(ignore).st_size:
         _write(ignore, b"*\n", _MORE)
 
 
-def _sweep(home: Path, lock: int) -> None:
+def _sweep(home: Path, last: str) -> None:
     """Clear up after the last run, which may have been cut short at any moment."""
-    last = os.read(lock, 100).decode("ascii", "replace")
     run = home / _BACKUPS / last
     drafts = []
     for note in notes_of(home, last):
         with suppress(ValueError, KeyError, TypeError, Refusal):  # none of ours
-            drafts.append(_Draft.noted(note, home, run))
+            if "rows" in note:
+                _cut_back(note, home)
+            else:
+                drafts.append(_Draft.noted(note, home, run))
     for draft in drafts:
         with _refusing(draft.temporary):
             draft.abandon()
 
 
+def _cut_back(note: Mapping[str, object], home: Path) -> None:
+    """Take rows away again only a part of which was written before the run was cut short."""
+    offset = int(str(note["offset"]))
+    rows = str(note["rows"]).encode("utf-8", "surrogateescape")
+    old = original(home / str(note["file"]), home, _LONGEST)
+    part = old.content[offset:]
+    if part and len(part) < len(rows) and rows.startswith(part):
+        file = os.open(old.path, os.O_WRONLY | _PLAIN)
+        try:
+            if _identity(os.fstat(file)) == old.identity:
+                os.ftruncate(file, offset)
+                os.fsync(file)
+        finally:
+            os.close(file)
+
+
 def _keep(old: Original, backup: Path) -> None:
     """Keep the old file among the backups and make sure that it is still the same one."""
-    backup.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(old.path, backup)
-    except OSError:  # another file system, or one without second names
-        _write(backup, old.content, _NEW, old.path)
+    with _folder_for(backup):
+        try:
+            os.link(old.path, backup)
+        except OSError:  # another file system, or one without second names
+            _write(backup, old.content, _NEW, old.path)
+    _settle(backup.parent)
     same = _bytes(backup, old.limit) == _bytes(old.path, old.limit) == old.content
     if not same or _identity(os.lstat(old.path)) != old.identity:
         raise Refusal(old.path, Reason.CHANGED_MEANWHILE)
@@ -522,48 +621,110 @@ def _place(temporary: Path, old: Original) -> None:
     ours = placed = _seen(temporary)
     expected: object = old.identity
     while _exchange(temporary, old.path):
-        found = _seen(temporary)
+        try:
+            found = _seen(temporary)
+        except OSError:  # nobody can tell what that was: back to its place with it
+            _exchange(temporary, old.path)
+            raise
         if found == expected:
             break
         placed, expected = found, placed
     else:
-        temporary.replace(old.path)
+        _patiently(lambda: temporary.replace(old.path), old.path)
     if placed != ours:
         raise Refusal(old.path, Reason.CHANGED_MEANWHILE)
 
 
 def _seen(path: Path) -> tuple[int, ...] | None:
-    with suppress(OSError):
+    with suppress(FileNotFoundError):
         return _identity(os.lstat(path))
     return None
 
 
 def _exchange(one: Path, other: Path) -> bool:
     """Let two files change places in one step; false where the system knows no such step."""
+    return _renamed(one, other, _EXCHANGE)
+
+
+def _renamed(one: Path, other: Path, how: int) -> bool:
+    """Rename a file in a way that only Linux knows; false where it does not come to that."""
     if sys.platform != "linux":
         return False
     with suppress(ImportError, AttributeError):  # a Python or a system without it
         import ctypes
 
-        swap = ctypes.CDLL(None).renameat2
-        return bool(swap(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+        rename = ctypes.CDLL(None).renameat2
+        return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), how) == 0)
     return False
+
+
+def _name(temporary: Path, path: Path) -> None:
+    """Give a draft its name, if there is nothing of that name."""
+    try:
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:  # no second names on this file system
+            if not _renamed(temporary, path, _ONLY_NEW):
+                if is_there(path):
+                    raise FileExistsError from None
+                temporary.rename(path)  # Windows itself looks whether there is something
+    except FileExistsError:
+        raise Refusal(path, Reason.EXISTS) from None
+
+
+@contextmanager
+def _folder_for(path: Path) -> Iterator[None]:
+    """Make the folders on the way to a new file; they go again if it does not come to that."""
+    missing = [folder for folder in path.parents if not is_there(folder)]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for folder in missing:
+            with suppress(OSError):  # something lies there
+                folder.rmdir()
+        raise
+    for folder in missing:
+        _settle(folder.parent)
+
+
+def _patiently(work: Callable[[], object], path: Path) -> None:
+    """Put a file into its place; on Windows nobody can while another program has it open there."""
+    for _ in range(_TRIES - 1):
+        with suppress(PermissionError):
+            work()
+            return
+        sleep(_PAUSE)
+    try:
+        work()
+    except PermissionError as error:
+        if _TRIES == 1:
+            raise
+        raise Refusal(path, Reason.IN_USE) from error
 
 
 def _free(path: Path) -> Path:
     """Return the path, or the first like it that is not taken."""
-    numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
-    return next(free for free in chain([path], numbered) if not os.path.lexists(free))
+    name = os.fsdecode(os.fsencode(path.name)[:_LONGEST_NAME])
+    numbered = (path.with_name(f"{name}-{number}") for number in count(2))
+    return next(free for free in chain([path], numbered) if not is_there(free))
 
 
-def _write(path: Path, content: bytes, flags: int, model: Path | None = None) -> None:
-    """Write a file and wait until the disk has it; the model's mode and owner become its own."""
+def _write(path: Path, content: bytes, flags: int, model: Path | None = None) -> tuple[int, ...]:
+    """Write a file and wait until the disk has it; the model's mode and owner become its own.
+
+    Returns:
+        What tells this very file from others.
+    """
     file = os.open(path, flags, 0o600 if model else 0o666)
     try:
         _write_all(file, content)
         if model:
             _liken(path, model)
         os.fsync(file)
+        return _identity(os.fstat(file))
     finally:
         os.close(file)
 
@@ -574,15 +735,13 @@ def _write_all(file: int, content: bytes) -> None:
         rest = rest[os.write(file, rest) :]
 
 
-def _append(file: int, rows: Sequence[bytes], size: int) -> None:
+def _append(file: int, rows: bytes, size: int) -> None:
     """Write rows to the end of a file; where that fails, cut off what was written of them."""
     written = 0
     try:
-        for row in rows:
-            done = os.write(file, row)
-            written += done
-            if done < len(row):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # noqa: TRY301 - as the system would
+        written = os.write(file, rows)
+        if written < len(rows):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # noqa: TRY301 - as the system would
         os.fsync(file)
     except OSError:
         if os.fstat(file).st_size == size + written:  # nobody wrote below them
@@ -613,10 +772,13 @@ if sys.platform == "win32":
 
     def _claim(lock: int) -> None:
         """Take the lock; the system itself tries for ten seconds."""
+        # Nobody else can read what is locked, and what the file says is to be read.
+        os.lseek(lock, _LONGEST, os.SEEK_SET)
         try:
             msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
         except OSError as error:
             raise BlockingIOError from error
+        os.lseek(lock, 0, os.SEEK_SET)
 
 else:
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from contextlib import suppress
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -70,8 +71,8 @@ def test_what_was_saved_since_is_left_as_it_is(home: Path) -> None:
     assert {it.path.name: it.reason for it in done.refused} == {
         "a.md": Reason.CHANGED_MEANWHILE,
         "l.csv": Reason.CHANGED_MEANWHILE,
-        "1.md": Reason.MISSING,
     }
+    assert [it.name for it in done.removed] == ["1.md"]
     assert state(home) == {"a.md": b"theirs", "l.csv": b"head\n1\n2\ntheirs\n"}
 
 
@@ -179,13 +180,78 @@ def test_notes_that_somebody_else_wrote_reach_nothing(home: Path, note: object) 
     assert (home / "outside.txt").read_bytes() == b"outside"
 
 
+def test_a_change_that_did_not_happen_is_not_taken_back(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = home / "content"
+    with writing.writer(home, "1") as pen, monkeypatch.context() as system:
+        system.setattr(writing, "_place", no_room)
+        with pytest.raises(writing.Refusal):
+            pen.replace(writing.original(root / "a.md", root), NEW)
+    (root / "a.md").write_bytes(NEW)  # somebody made the same change by hand
+    with pytest.raises(PlannerError, match="nothing to take back"):
+        undo(home)
+    assert state(home)["a.md"] == NEW
+
+
+def no_room(*_: object) -> NoReturn:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("method", ["replace", "remove", "undoes"])
+@pytest.mark.parametrize("turn", [1, 2])
+def test_an_undo_that_was_cut_short_is_finished_by_the_next(
+    home: Path, monkeypatch: pytest.MonkeyPatch, method: str, turn: int
+) -> None:
+    before = state(home)
+    change(home, NEW, "1")
+    change(home, b"---\ntitle: Two\n---\n", "2")
+    calls: list[object] = []
+    real = getattr(writing.Writer, method)
+
+    def call(*given: object, **named: object) -> object:
+        calls.append(given)
+        if len(calls) == turn:
+            raise KeyboardInterrupt
+        return real(*given, **named)
+
+    with monkeypatch.context() as system:
+        system.setattr(writing.Writer, method, call)
+        with suppress(KeyboardInterrupt):
+            undo(home)
+    if (method, turn) != ("remove", 2):  # there is only one file to remove
+        assert not undo(home).refused
+    assert state(home) == {**before, "1.md": NEW, "a.md": NEW, "l.csv": b"head\n1\n2\n"}
+    assert not undo(home).refused
+    assert state(home) == before
+
+
+def test_what_cannot_be_read_is_not_taken_for_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(home, NEW, "1")
+    real = os.open
+
+    def opened(path: Path, *rest: int) -> int:
+        if str(path).endswith(NOTES):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(path, *rest)
+
+    with monkeypatch.context() as system:
+        system.setattr(os, "open", opened)
+        with pytest.raises(writing.Refusal):
+            undo(home)
+    assert not undo(home).refused
+    assert state(home) == {"a.md": OLD, "l.csv": b"head\n"}
+
+
 def test_rows_that_cannot_all_be_written_leave_none(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write, root = os.write, home / "content"
 
     def short(file: int, content: bytes) -> int:
-        return write(file, content[:1] if content == b"2\n" else content)
+        return write(file, content[:3] if content == b"1\n2\n" else content)
 
     with writing.writer(home, "1") as pen:
         old = writing.original(root / "l.csv", root)
@@ -208,7 +274,7 @@ def test_rows_go_in_up_to_the_limit_and_none_beyond_it(home: Path) -> None:
     assert state(home)["l.csv"] == b"head\n1\n"
 
 
-def test_each_row_is_one_write(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_rows_are_one_write(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written, write, root = [], os.write, home / "content"
 
     def noted(file: int, content: bytes) -> int:
@@ -219,7 +285,7 @@ def test_each_row_is_one_write(home: Path, monkeypatch: pytest.MonkeyPatch) -> N
         old = writing.original(root / "l.csv", root)
         monkeypatch.setattr(os, "write", noted)
         pen.append(old, [b"1\n", b"22\n"])
-    assert written[-2:] == [b"1\n", b"22\n"]
+    assert written[-1] == b"1\n22\n"
 
 
 def test_a_file_saved_meanwhile_gets_no_rows(home: Path) -> None:

@@ -14,11 +14,11 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from planner import writing
+from planner import undoing, writing
 from planner.texts import T
 from planner.writing import Reason, Refusal
 from tests import faults
@@ -206,18 +206,21 @@ def test_the_order_of_steps_outlives_a_power_cut(
 ) -> None:
     steps: list[str] = []
     change(home, b"first")
-    watch(monkeypatch, steps)
+    watch(monkeypatch, steps, home)
     change(home)
     draft = steps.index("write draft")
-    assert steps[draft - 5 :] == [
+    begun = steps.index("write notes")
+    assert steps[begun : begun + 2] == ["write notes", "fsync notes"]
+    assert steps[begun + 2 : draft - 4] == [f"fsync {it}" for it in ("run", "runs", "own", "home")]
+    assert steps[draft - 4 :] == [
         "write lock",
         "fsync lock",
-        "fsync backup",
         "write notes",
         "fsync notes",
         "write draft",
         "fsync draft",
         "link backup",
+        *("fsync backups", "fsync run", "fsync backups"),
         "read backup",
         "read post",
         "exchange",
@@ -226,7 +229,7 @@ def test_the_order_of_steps_outlives_a_power_cut(
     ]
 
 
-def watch(monkeypatch: pytest.MonkeyPatch, steps: list[str]) -> None:
+def watch(monkeypatch: pytest.MonkeyPatch, steps: list[str], home: Path) -> None:
     """Take down what happens to which file."""
     real = {
         name: getattr(os, name) for name in ("open", "write", "read", "fsync", "link", "unlink")
@@ -237,7 +240,12 @@ def watch(monkeypatch: pytest.MonkeyPatch, steps: list[str]) -> None:
         name = Path(str(path)).name
         kinds = {
             "a.md": "backup" if ".planner" in str(path) else "post",
-            "posts": "folder",
+            "posts": "backups" if ".planner" in str(path) else "folder",
+            "backup": "runs",
+            ".planner": "own",
+            "content": "backups",
+            home.name: "home",
+            "2026-06-07T120000Z-2": "run",
             writing.NOTES: "notes",
         }
         return "draft" if name.endswith(".tmp") else kinds.get(name, name)
@@ -617,7 +625,7 @@ def test_nothing_is_overwritten(home: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (home / "content" / "dead.md").symlink_to("nowhere")
     assert refused(lambda: make(home, "content/dead.md")) is Reason.EXISTS
     assert refused(lambda: make(home, "content/posts/a.md")) is Reason.EXISTS
-    monkeypatch.setattr(os.path, "lexists", lambda path: str(path).endswith(".tmp"))
+    monkeypatch.setattr(writing, "is_there", lambda path: str(path).endswith(".tmp"))
     assert refused(lambda: make(home, "content/posts/a.md")) is Reason.EXISTS
     monkeypatch.undo()
     assert_untouched(home)
@@ -641,7 +649,235 @@ def test_a_new_file_is_not_made_elsewhere(home: Path) -> None:
     assert [path.name for path in home.rglob("b.md")] == []
 
 
+def test_a_new_file_takes_no_place_that_was_taken_meanwhile(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fsync
+    path = home / "content" / "new.md"
+
+    def fsync(file: int) -> None:
+        real(file)
+        path.write_bytes(FOREIGN)
+
+    for number in (errno.EEXIST, errno.EPERM):  # with and without second names
+        for renamed in (writing._renamed, lambda *_: False):  # noqa: SLF001
+            with monkeypatch.context() as system:
+                system.setattr(os, "fsync", fsync)
+                system.setattr(os, "link", failing(number))
+                system.setattr(writing, "_renamed", renamed)
+                path.unlink(missing_ok=True)
+                assert refused(lambda: make(home, "content/new.md")) in (
+                    Reason.EXISTS,
+                    Reason.CHANGED_MEANWHILE,
+                )
+            assert path.read_bytes() == FOREIGN
+            assert drafts(home) == []
+
+
+def test_a_folder_for_a_file_that_is_not_made_goes_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", failing(errno.EIO))
+    monkeypatch.setattr(writing, "_renamed", lambda *_: False)
+    monkeypatch.setattr(Path, "rename", failing(errno.EIO))
+    assert refused(lambda: make(home, "content/a/b/c.md")) is Reason.FAILED
+    assert [it.name for it in (home / "content").iterdir()] == ["posts"]
+
+
+NAMES = (
+    "x" * 252 + ".md",
+    "\N{PILE OF POO}" * 62 + ".md",
+    "new\nline.md",
+    "a\N{COMBINING DIAERESIS}.md",
+    "-rf.md",
+    "a b#c?.md",
+    os.fsdecode(b"\xff.md"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_any_name_will_do(home: Path, name: str) -> None:
+    path = home / "content" / name
+    with writing.writer(home, "s") as pen:
+        pen.create(path, home / "content", OLD)
+        for number in range(12):
+            pen.replace(writing.original(path, home), b"%d" % number)
+    assert path.read_bytes() == b"11"
+    assert sorted(backups(home).values()) == sorted([OLD, *(b"%d" % n for n in range(11))])
+    assert drafts(home) == []
+    undone = undoing.undo(home, home / "content", "u")
+    assert not undone.refused
+    assert sorted(it.name for it in (home / "content").iterdir()) == ["posts"]
+
+
+def test_pipes_in_the_way_are_not_waited_for(home: Path) -> None:
+    (home / ".planner" / "backup").mkdir(parents=True)
+    for name in ("lock", ".gitignore"):
+        os.mkfifo(home / ".planner" / name)
+        assert refused(lambda: change(home)) in (Reason.NOT_A_FILE, Reason.FAILED)
+        (home / ".planner" / name).unlink()
+        (home / ".planner" / ".gitignore").unlink(missing_ok=True)
+    change(home)
+    assert post(home).read_bytes() == NEW
+
+
+# What can be had again
+
+
+def test_what_can_be_had_again_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.csv"
+    writing.deliver(path, b"old")
+    path.chmod(0o640)
+    with monkeypatch.context() as system:
+        system.setattr(os, "fsync", failing(errno.ENOSPC))
+        assert refused(lambda: writing.deliver(path, b"new")) is Reason.NO_SPACE
+    assert path.read_bytes() == b"old"
+    writing.deliver(path, b"new")
+    assert (path.read_bytes(), mode(path)) == (b"new", 0o640)
+    assert [it.name for it in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_what_was_left_behind_makes_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    with monkeypatch.context() as system:
+        system.setattr(Path, "replace", interrupted)
+        system.setattr(Path, "unlink", lambda *_, **__: None)
+        with pytest.raises(SystemExit):
+            writing.keep(path, b"1")
+    assert len(list(tmp_path.iterdir())) == 1
+    writing.keep(path, b"2")
+    assert [it.read_bytes() for it in tmp_path.iterdir()] == [b"2"]
+
+
+def interrupted(*_: object) -> NoReturn:
+    raise SystemExit
+
+
+def test_two_do_not_write_the_same_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.fsync
+
+    def fsync(file: int) -> None:
+        real(file)
+        monkeypatch.setattr(os, "fsync", real)
+        (draft,) = tmp_path.iterdir()
+        draft.unlink()
+        draft.write_bytes(b"half of the oth")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert refused(lambda: writing.keep(tmp_path / "a", b"1")) is Reason.BUSY
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_result_goes_where_somebody_wants_it(tmp_path: Path) -> None:
+    file, link, second = tmp_path / "file", tmp_path / "link", tmp_path / "second"
+    file.write_bytes(b"")
+    link.symlink_to(file)
+    writing.deliver(link, b"by the link")
+    assert (file.read_bytes(), link.is_symlink()) == (b"by the link", True)
+    os.link(file, second)
+    writing.deliver(second, b"by the second name")
+    assert file.read_bytes() == b"by the second name"
+    writing.deliver(Path(os.devnull), b"nowhere")
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+    with pytest.raises(IsADirectoryError):
+        writing.deliver(tmp_path, b"")
+
+
 # Systems that fail
+
+
+def test_a_full_disk_forgets_no_run(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(home, b"1", "first")
+    for name in ("write", "ftruncate", "fsync", "lseek"):
+        for turn in range(1, 9):
+            with monkeypatch.context() as system:
+                system.setattr(os, name, failing_at(turn, getattr(os, name)))
+                with suppress(Refusal):
+                    change(home, b"2", f"{name}-{turn}")
+            assert writing.last_run(home)
+            while post(home).read_bytes() != OLD:
+                undoing.undo(home, home / "content", f"{name}-{turn}-u")
+            change(home, b"1", f"{name}-{turn}-again")
+
+
+def failing_at(turn: int, real: Callable[..., Any]) -> Callable[..., Any]:
+    calls: list[int] = []
+
+    def call(*given: object) -> object:
+        calls.append(1)
+        return failing(errno.ENOSPC)() if len(calls) == turn else real(*given)
+
+    return call
+
+
+def test_a_removal_that_is_cut_short_leaves_one_name(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as system, writing.writer(home, "s") as pen:
+        old = writing.original(post(home), home)
+        system.setattr(Path, "rename", interrupted)
+        system.setattr(writing._Draft, "abandon", interrupted)  # noqa: SLF001 - as a kill would
+        with pytest.raises(SystemExit):
+            pen.remove(old)
+    assert post(home).stat().st_nlink == 2
+    change(home)
+    assert post(home).read_bytes() == NEW
+    assert post(home).stat().st_nlink == 1
+
+
+@pytest.mark.parametrize("step", ["_seen", "_keep"])
+def test_a_removal_that_fails_leaves_the_file(
+    home: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    with writing.writer(home, "s") as pen:
+        old = writing.original(post(home), home)
+        with monkeypatch.context() as system:
+            system.setattr(writing, step, failing(errno.EIO))
+            assert refused(lambda: pen.remove(old)) is Reason.FAILED
+    assert_untouched(home)
+
+
+def test_what_nobody_can_tell_is_put_back(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, calls = writing._seen, []  # noqa: SLF001
+
+    def seen(path: Path) -> object:
+        calls.append(path)
+        return real(path) if len(calls) == 1 else failing(errno.EIO)()
+
+    monkeypatch.setattr(writing, "_seen", seen)
+    assert refused(lambda: change(home)) is Reason.FAILED
+    assert_untouched(home)
+
+
+@pytest.mark.parametrize("written", range(1, 8))
+def test_rows_that_were_cut_short_go_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    real, rows = os.write, [b"1,2\n", "ä,3\n".encode()]
+
+    def write(file: int, content: bytes) -> int:
+        if content == b"".join(rows):
+            real(file, content[:written])
+            raise SystemExit
+        return real(file, content)
+
+    with monkeypatch.context() as system, writing.writer(home, "s") as pen:
+        old = writing.original(post(home), home)
+        system.setattr(os, "write", write)
+        with pytest.raises(SystemExit):
+            pen.append(old, rows)
+    assert post(home).read_bytes() != OLD
+    with writing.writer(home, "t"):
+        assert post(home).read_bytes() == OLD
+
+
+@pytest.mark.parametrize("tail", [b"", b"1\n2\n", b"1\n3", b"1\n2\n3\n"])
+def test_rows_that_are_whole_or_somebody_elses_stay(home: Path, tail: bytes) -> None:
+    with writing.writer(home, "s") as pen:
+        pen.append(writing.original(post(home), home), [b"1\n", b"2\n"])
+    post(home).write_bytes(OLD + tail)
+    with writing.writer(home, "t"):
+        assert post(home).read_bytes() == OLD + tail
 
 
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EINTR, errno.EROFS)
