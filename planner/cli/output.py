@@ -78,7 +78,7 @@ def deliver(content: bytes, options: Options) -> None:
 
 
 def _write(content: bytes, options: Options) -> None:
-    from planner import config
+    from planner import config, writing
 
     file = str(options.output)
     plan = os.path.realpath(options.content or config.load(Path(config.NAME)).content)
@@ -90,9 +90,9 @@ def _write(content: bytes, options: Options) -> None:
             )
         )
     try:
-        Path(file).write_bytes(content)
-    except OSError as error:
-        reason = error.strerror or "?"
+        writing.deliver(Path(file), content)
+    except (OSError, writing.Refusal) as error:
+        reason = error.why if isinstance(error, writing.Refusal) else error.strerror or "?"
         raise PlannerError(
             T("{file} cannot be written: {reason}", file=file, reason=reason)
         ) from error
