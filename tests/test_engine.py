@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
 import planner.site
+from planner import writing
 from planner.errors import PlannerError
 from planner.mkdocs_plugin import PlannerPlugin, build_site
 from planner.site import templates
@@ -270,6 +272,35 @@ def test_a_new_site_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
     build_site([("", make_site(posts=3))], target, appearance=Appearance())
     build_site([("", make_site(posts=1))], target, appearance=Appearance())
     assert len(list((target / "posts").iterdir())) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows the step")
+def test_there_is_no_moment_without_a_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "site"
+    build_site([("", make_site(posts=3))], target, appearance=Appearance())
+    monkeypatch.setattr(Path, "rename", None)
+    build_site([("", make_site(posts=1))], target, appearance=Appearance())
+    assert len(list((target / "posts").iterdir())) == 1
+    assert [it.name for it in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_system_without_that_step_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "swap", lambda *_: False)
+    for posts in (3, 1):
+        build_site([("", make_site(posts=posts))], tmp_path / "site", appearance=Appearance())
+    assert len(list((tmp_path / "site/posts").iterdir())) == 1
+
+
+def test_what_a_build_left_behind_that_was_cut_short_goes(tmp_path: Path) -> None:
+    for name in ("dead", "alive"):
+        (tmp_path / f".planner-new-{name}" / "old").mkdir(parents=True)
+    file = os.open(tmp_path / ".planner-new-alive", os.O_RDONLY)
+    fcntl.flock(file, fcntl.LOCK_EX)
+    build_site([("", make_site())], tmp_path / "site", appearance=Appearance())
+    os.close(file)
+    assert sorted(it.name for it in tmp_path.iterdir()) == [".planner-new-alive", "site"]
 
 
 def test_a_place_that_is_not_ours_is_refused(tmp_path: Path) -> None:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from planner import writing
 from planner.errors import PlannerError
 from planner.texts import T
+
+if sys.platform != "win32":
+    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MARKER = ".planner-site"
+_SCRATCH = ".planner-new-"
 _MARKER_TEXT = "Made by planner, which replaces this folder as a whole.\n"
 
 
@@ -45,10 +52,10 @@ def replacing(target: Path) -> Iterator[Path]:
     """
     _check(target)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=".planner-", dir=target.absolute().parent
-        ) as scratch:
+        beside = target.absolute().parent
+        beside.mkdir(parents=True, exist_ok=True)
+        _sweep(beside)
+        with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=beside) as scratch, _held(scratch):
             fresh = Path(scratch, "new")
             fresh.mkdir()
             yield fresh
@@ -85,6 +92,8 @@ def _check(target: Path) -> None:
 def _swap(fresh: Path, target: Path, old: Path) -> None:
     """Put ``fresh`` in the place of ``target``; if that fails, the old one comes back."""
     if target.exists():
+        if writing.swap(fresh, target):
+            return
         target.rename(old)
     try:
         fresh.rename(target)
@@ -92,3 +101,31 @@ def _swap(fresh: Path, target: Path, old: Path) -> None:
         with suppress(FileNotFoundError):
             old.rename(target)
         raise
+
+
+def _sweep(beside: Path) -> None:
+    """Take away what builds left behind that were cut short; nobody holds that any more."""
+    for scratch in beside.glob(f"{_SCRATCH}*"):
+        with _held(scratch) as alone:
+            if alone:
+                shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def _held(folder: Path | str) -> Iterator[bool]:
+    """Hold a folder as long as this program runs; false where another does, or that is not possible."""
+    if sys.platform == "win32":
+        yield False
+        return
+    file = -1
+    try:
+        file = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        held = True
+    except OSError:
+        held = False
+    try:
+        yield held
+    finally:
+        if file >= 0:
+            os.close(file)
