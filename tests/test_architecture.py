@@ -179,6 +179,98 @@ def test_only_the_command_line_prints() -> None:
     assert printing == {"planner.cli", "planner.cli.output"} | readers
 
 
+WRITERS = {
+    "planner.writing": "the one way to a person's files, to .planner and to what --output names",
+    "planner.site.target": "the folder of a site of ours, made beside it and swapped in whole",
+    "planner.site.templates": "the program's own compiled templates",
+    "planner.site.page": "a file without a name, for the pages that wait",
+    "planner.mkdocs_plugin": "a site while MkDocs builds it, and a folder for MkDocs to find empty",
+    "planner.cli.making": "the site that is served, in the system's place for such",
+    "planner.cli.scoring": "a folder for an older plan, in the system's place for such",
+    "planner.comparison": "an older plan, in the folder that the command line made for it",
+    "planner.manual": "the examples of its pages, for whoever tries them out",
+    "planner.cli.initiating": "the folder of a new plan, before there is anything in it",
+    "planner.undoing": "folders that are empty once a new file has been taken back",
+    "planner.cli": "where there is no stream to print to: nowhere",
+    "planner.cli.output": "where nobody reads any more: nowhere",
+}
+"""Who makes, changes or removes anything on the disk, and what."""
+
+_WRITE = set(
+    re.findall(
+        r"\w+",
+        """chflags chmod chown copy copy2 copyfile copyfileobj copymode copystat copytree fchmod
+        fchown fdopen ftruncate hardlink_to lchmod lchown link makedirs mkdir mkdtemp mkfifo mknod
+        mkstemp move NamedTemporaryFile pwrite remove removedirs removexattr rename renameat2
+        renames replace rmdir rmtree setxattr SpooledTemporaryFile symlink symlink_to
+        TemporaryDirectory TemporaryFile touch truncate unlink utime write_bytes write_text""",
+    )
+)
+_OF_OTHERS = {"copy", "replace", "remove", "move", "link", "touch", "truncate"}
+"""Methods of texts and lists too: they count with a module of the system, or with one argument."""
+_SYSTEM = {"os", "shutil", "tempfile"}
+
+
+def writes(path: Path) -> set[str]:
+    """Return the calls in a file that may make, change or remove something on the disk."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        function = node.func
+        if isinstance(function, ast.Name):
+            name, owner = function.id, ""
+        elif isinstance(function, ast.Attribute):
+            name = function.attr
+            owner = function.value.id if isinstance(function.value, ast.Name) else ""
+        else:
+            continue
+        if name == "open":
+            given = [ast.unparse(it) for it in [*node.args, *(it.value for it in node.keywords)]]
+            # "rb" alone, or no way at all, is for reading.
+            reads = all(not re.fullmatch(r"'[rbtwax+]*[wax+][rbtwax+]*'", it) for it in given)
+            if owner == "os" or not reads:
+                found.add("open")
+        elif name in _WRITE and (
+            owner in _SYSTEM
+            or name not in _OF_OTHERS
+            or (name == "replace" and len(node.args) == 1 and not node.keywords)
+        ):
+            found.add(name)
+    return found
+
+
+def test_whoever_writes_is_known_for_it() -> None:
+    found = {name: writes(path) for name, path in MODULES.items()}
+    # These open files by number, so that no link is followed, and read them.
+    for name in ("planner.reader", "planner.site.media"):
+        found[name] -= {"open"}
+    found["planner.cli.help"] -= {"write_text"}  # of click, to the help it makes
+    assert {name for name, calls in found.items() if calls} == WRITERS.keys(), found
+
+
+def test_a_new_writer_is_noticed(tmp_path: Path) -> None:
+    lines = (
+        'Path(name).write_text("x")',
+        'open(name, "w")',
+        'path.open(mode="a")',
+        'path.open("r+b")',
+        "os.open(path, os.O_WRONLY)",
+        "os.replace(one, other)",
+        "one.replace(other)",
+        "shutil.copy(one, other)",
+        "path.unlink(missing_ok=True)",
+        "folder.mkdir()",
+        "tempfile.mkdtemp()",
+    )
+    for number, line in enumerate(lines):
+        (tmp_path / f"{number}.py").write_text(line)
+        assert writes(tmp_path / f"{number}.py"), line
+    reading = 'open(name); path.open("rb"); text.replace("a", "b"); day.replace(day=1); it.copy()'
+    (tmp_path / "reading.py").write_text(reading)
+    assert not writes(tmp_path / "reading.py")
+
+
 def test_the_map_names_every_module() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     for module in MODULES:
