@@ -98,9 +98,7 @@ class Program:
         self, kind: type[BaseException] | None, it: BaseException | None, at: TracebackType | None
     ) -> None:
         """End it."""
-        assert self._server.stdin
-        self._server.stdin.close()
-        self._server.wait()
+        self._server.__exit__(kind, it, at)
 
     def run(self, home: Path, arguments: Sequence[str], *tracing: str) -> Ended:
         """Run a command in a folder; ``tracing`` are options of strace, where it is to be traced.
@@ -140,7 +138,7 @@ def _attached(child: int, tracing: Sequence[str]) -> subprocess.Popen[str]:
     assert tracer.stderr
     said = tracer.stderr.readline()
     if "attached" not in said:
-        tracer.wait()
+        tracer.communicate()
         raise Untraceable(said)
     return tracer
 
@@ -163,6 +161,12 @@ def traced(program: Program, home: Path, arguments: Sequence[str]) -> tuple[Ende
             counts[found[1]] = counts.get(found[1], 0) + 1
             calls.append(Call(found[1], counts[found[1]], found[2]))
     return ended, calls
+
+
+def where_nothing_waits() -> str | None:
+    """Return a folder in memory, where the machine has one: what is tried there waits for no disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+    return str(memory) if os.access(memory, os.W_OK) else None
 
 
 def state(home: Path) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from tests.tracing import Program, Trial, Untraceable, small_plan
+from tests.tracing import Program, Trial, Untraceable, small_plan, where_nothing_waits
 from tests.trust import Figure
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _trials() -> Iterator[Trial]:
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory(dir=where_nothing_waits()) as name:
         folder = Path(name)
         home = small_plan(folder / "plan")
         with Program(folder, home, COMMANDS) as program:
