@@ -170,7 +170,7 @@ def split(text: str, subject: Subject) -> tuple[str, str]:
 
 def _no_front_matter(text: str, subject: Subject) -> Finding:
     first = text.split("\n", 1)[0]
-    end = max(len(first), 1) + 1
+    end = len(first) + 1
     if syntax.is_conflict(first):
         return _merged(subject, Place(1, 1, 1, end))
     if not text.strip():
@@ -469,9 +469,9 @@ def _refusal(what: T, matter: str, line: int, column: int, subject: Subject) -> 
 
 def _explain(matter: str, error: yaml.YAMLError, subject: Subject) -> list[Finding]:
     """Say in plain words what keeps the front matter from being read, each spot once."""
-    findings = []
-    mended: set[int] = set()
-    for _ in range(MAX_PER_FILE):
+    findings: list[Finding] = []
+    told: set[int] = set()
+    while len(findings) < MAX_PER_FILE:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         context = getattr(error, "context_mark", None)
         hint = syntax.explain(
@@ -479,10 +479,11 @@ def _explain(matter: str, error: yaml.YAMLError, subject: Subject) -> list[Findi
             line=mark.line if mark else 0,
             column=mark.column if mark else 0,
             since=context.line if context else None,
+            told=told,
         )
-        if hint.line in mended:  # it tells of the line as it would be, which nobody has seen
+        if hint is None:
             break
-        mended.add(hint.line)
+        told.add(hint.line)
         findings.append(_hinted(hint, subject))
         if not hint.mended or hint.mended == matter:
             break

@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from planner.diagnostics import Fix, Place
 from planner.texts import T
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,9 @@ def _bare(value: str) -> str:
     return value
 
 
-def explain(matter: str, *, line: int, column: int, since: int | None) -> Hint:
+def explain(
+    matter: str, *, line: int, column: int, since: int | None, told: Collection[int] = ()
+) -> Hint | None:
     """Return the likely cause of a syntax error.
 
     Args:
@@ -121,13 +127,19 @@ def explain(matter: str, *, line: int, column: int, since: int | None) -> Hint:
         line: Where the parser gave up, from 0.
         column: Likewise.
         since: The line where the construct began that it could not read to its end.
+        told: The lines of which something is said already: they are mended here, and what
+            is wrong with them now is not what somebody wrote.
     """
     lines = matter.split("\n")
     line = min(line, len(lines) - 1)
     for guess in (line, since, line - 1, _hash_in_list(lines, line)):
-        hint = _cause(lines, guess) if guess is not None and 0 <= guess < len(lines) else None
+        if guess is None or guess in told or not 0 <= guess < len(lines):
+            continue
+        hint = _cause(lines, guess)
         if hint:
             return hint
+    if line in told:
+        return None
     if line and _indent(lines[line]) != _indent(lines[line - 1]):
         return Hint(
             T("this line does not begin in the same column as those it belongs to"),

@@ -123,6 +123,9 @@ REFUSED: dict[str, tuple[str, Found]] = {
     "bomb": (post("a0: &a0 [lol]", "a1: &a1 [*a0,*a0]"), [("yaml-feature-refused", 4, 5)]),
     "merge-bomb": (post("a1: &a1", "  <<: [*a0, *a0]"), [("yaml-feature-refused", 4, 5)]),
     "itself": (post("a: &a [*a]"), [("yaml-feature-refused", 4, 4)]),
+    # A line that was mended in memory, to see what else there is, is not what somebody wrote
+    "mended-bracket": (post("windows: [a: {b: c_"), [("yaml-syntax", 4, 10)]),
+    "mended-colon": (post("cta:]"), [("yaml-syntax", 4, 4)]),
     "root-anchor": ("---\n&a\nx: *a\n---\n", [("yaml-feature-refused", 2, 1)]),
     "anchor-behind-a-quoted-key": (post('cta: {"a":&x b}'), [("yaml-feature-refused", 4, 11)]),
     "brackets": (post("a: " + "[" * 20_000 + "]" * 20_000), [("nesting-too-deep", 4, 9)]),
@@ -485,7 +488,8 @@ def test_a_name_that_is_no_id_is_told(name: str, tmp_path: Path) -> None:
 
 def test_a_line_is_told_of_as_it_stands_and_not_as_it_would_be(tmp_path: Path) -> None:
     content = read(tmp_path, "---\ntitle: T\nstatus: idea\nwhy\nmessage: so: that\n- b\n---\n")
-    assert found(content) == [("yaml-syntax", 5, 12)]  # no quotation marks inside others
+    # Each line once: no quotation marks inside others.
+    assert found(content) == [("yaml-syntax", 4, 1), ("yaml-syntax", 5, 12)]
 
 
 # Properties
