@@ -238,7 +238,9 @@ class _Loading:
         self.file = PlanFile()
 
     def content(self) -> Content:
-        files = list(dict.fromkeys([*_files(self.folder, "", self.findings), *self.edited]))
+        files = _files(self.folder, "", self.findings)
+        if new := self.edited.keys() - set(files):  # they stand where they will be
+            files = sorted([*files, *new], key=lambda name: name.split("/"))
         plan_file = self.plan_file(_PLAN in files)
         tables = []
         for name in files:
