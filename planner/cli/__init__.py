@@ -57,6 +57,7 @@ __all__ = [
 
 def main() -> NoReturn:
     """Run the command line and end the program with its exit code."""
+    _begin_in_utf_8()
     # Looking for plugins of pydantic takes longer than reading forty posts.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
     # What is made while starting stays to the end; a session switches it on again.
@@ -74,6 +75,14 @@ def main() -> NoReturn:
         except OSError:
             silence(stream)
     sys.exit(code)
+
+
+def _begin_in_utf_8() -> None:
+    """Begin again where an older locale would misread the names of the files, which are UTF-8."""
+    old = sys.getfilesystemencoding() != "utf-8"
+    if old and sys.executable and os.environ.get("PYTHONUTF8") != "1":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
 
 
 def run(arguments: list[str]) -> int:
