@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,6 @@ from tests.browsing import (
     SIZES,
     SMALLEST,
     Visit,
-    build_sample,
     faults_of_access,
     faults_of_keys,
     one_of_each_template,
@@ -290,18 +288,3 @@ def test_no_page_loads_from_another_place_or_tells_it_who_comes(site: Path) -> N
         for target in (*links.loaded, *links.careless):
             assert not urlsplit(target).scheme, (path, target)
         assert '<meta name="robots" content="noindex' in text, path
-
-
-def digest(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
-@pytest.mark.no_cover
-def test_two_builds_are_the_same_to_the_byte(site: Path, tmp_path: Path) -> None:
-    again = tmp_path / "elsewhere"
-    build_sample(again)
-    assert digest(again) == digest(site)
