@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from jinja2 import FileSystemBytecodeCache
@@ -16,6 +17,17 @@ def templates_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "site_templates"
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Takes nothing that another Jinja, or another version of the program, has compiled."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder), f"%s.{sys.implementation.cache_tag}")
+        self._versions = f"{version('jinja2')} {version('planner-site')} "
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(self._versions + source)
+
+
 def compiled_templates() -> FileSystemBytecodeCache | None:
     """Return where compiled templates are kept: beside them, as Python keeps its own modules.
 
@@ -26,4 +38,4 @@ def compiled_templates() -> FileSystemBytecodeCache | None:
     if sys.dont_write_bytecode or not os.access(folder.parent, os.W_OK):
         return None
     folder.mkdir(exist_ok=True)
-    return FileSystemBytecodeCache(str(folder), f"%s.{sys.implementation.cache_tag}")
+    return _Compiled(folder)
