@@ -355,6 +355,28 @@ def test_edits_new_files_and_deleted_ones_show_in_both_languages(
     assert lines[4:] == ["The site shows your change."] * 3
 
 
+def test_the_pictures_and_styles_that_the_settings_name_are_followed(plan: Path) -> None:
+    style, style_path = plan.parent / "own.css", "/assets/planner/extra0.css"
+    logo, logo_path = plan.parent / "logo.gif", "/assets/planner/logo.gif"
+    style.write_text("p { margin: 1em }", "utf-8")
+    logo.write_bytes(b"GIF89a")
+    settings = "theme: {logo: logo.gif}\nextra_css: [own.css]\n"
+    (plan.parent / "mkdocs.yml").write_text(settings, "utf-8")
+
+    def restyle(server: Server) -> None:
+        assert "1em" in ask(server, style_path)[2]
+        style.write_text("p { margin: 2em }", "utf-8")
+
+    def redraw(server: Server) -> None:
+        assert "2em" in ask(server, style_path)[2]
+        logo.write_bytes(b"GIF89a more")
+
+    def end(server: Server) -> None:
+        assert ask(server, logo_path)[2].endswith("more")
+
+    follow(plan, restyle, redraw, end)
+
+
 def test_what_is_written_halfway_still_shows(plan: Path) -> None:
     post = next(plan.glob("posts/**/p09.md"))
     text = post.read_text("utf-8")

@@ -191,10 +191,12 @@ class Show:
     def _state(self) -> object:
         """Return what the site depends on: the files, and the day."""
         from planner import config, today, watching
+        from planner.site.appearance import named_files
 
         session = self.session
-        settings = (session.root / config.NAME, _look_of(session, self.mkdocs_yml))
-        files = watching.state_of(session.folder, settings)
+        look = _look_of(session, self.mkdocs_yml)
+        others = (session.root / config.NAME, look, *named_files(look))
+        files = watching.state_of(session.folder, others)
         return files, today.check_day(session.content.plan, self.options.today)
 
     def _build_again(self) -> None:

@@ -88,7 +88,7 @@ def read_appearance(path: Path) -> Appearance:
     data = _load(_read(path.parent, path.name, _LONGEST_FILE), path.name)
     theme = _mapping(data.get("theme"))
     options = _plugin_options(data.get("plugins"))
-    files = _Files(path.parent, _text(data, "docs_dir") or options.get("content", "content"))
+    files = _Files(path.parent, _beside(data))
     return Appearance(
         site_name=_text(data, "site_name"),
         site_url=_address(_text(data, "site_url"), "site_url"),
@@ -101,6 +101,24 @@ def read_appearance(path: Path) -> Appearance:
         styles=tuple(files.styles(data.get("extra_css"))),
         options=options,
     )
+
+
+def named_files(path: Path) -> tuple[Path, ...]:
+    """Return where the files may lie that the ``mkdocs.yml`` at ``path`` names, there or not."""
+    try:
+        data = _load(_read(path.parent, path.name, _LONGEST_FILE), path.name)
+    except PlannerError:
+        return ()
+    theme, styles = _mapping(data.get("theme")), data.get("extra_css")
+    named = [theme.get("logo"), theme.get("favicon"), *(styles if isinstance(styles, list) else [])]
+    folders = (path.parent, path.parent / _beside(data))
+    return tuple(folder / name for folder in folders for name in named if isinstance(name, str))
+
+
+def _beside(data: Mapping[str, Value]) -> str:
+    """Return the folder beside whose files those of the settings may stand."""
+    options = _plugin_options(data.get("plugins"))
+    return _text(data, "docs_dir") or options.get("content", "content")
 
 
 def _load(content: bytes, name: str) -> dict[str, Value]:
