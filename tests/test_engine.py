@@ -446,6 +446,7 @@ def test_a_tagged_value_counts_as_none(tmp_path: Path) -> None:
         "theme: {logo: huge.png}",
         "extra_css: [https://example.org/x.css]",
         "extra_css: [reaches.css]",
+        "theme: {logo: loop.png}",
         "extra_css: [liar.png]",
         "extra_css: [bytes.css]",
         "a: " + "[" * 60000,
@@ -464,6 +465,7 @@ def test_a_bad_value_is_one_sentence(tmp_path: Path, text: str) -> None:
     (folder / "huge.png").write_bytes(PNG + b"\0" * (1 << 20))
     (folder / "link.png").symlink_to(tmp_path / "logo.png")
     (folder / "linked").symlink_to(folder / "real")
+    (folder / "loop.png").symlink_to("loop.png")
     (folder / "reaches.css").write_text("a { background: url(https://example.org/x.png) }")
     (folder / "bytes.css").write_bytes(b"\xff\xfe")
     os.mkfifo(folder / "pipe.png")

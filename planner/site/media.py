@@ -141,7 +141,11 @@ def read_inside(root: Path, name: str, limit: int) -> bytes | None:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return None
             content = file.read(limit + 1)
-    except (OSError, ValueError):
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+    ):  # the last one before Python 3.13, of a link in a loop
         return None
     return content if len(content) <= limit else None
 
