@@ -12,12 +12,16 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
+from jinja2 import Environment as Templates
+from jinja2 import FileSystemLoader
 
 from planner import checker, loader
 from planner.formats import json_report, json_score
 from planner.schedule import Schedule
 from planner.scorecard import score
+from planner.site import templates
 from tests.environments import OTHER_ORDER, ROOT, Environment, differing, run, shuffle_folders
+from tests.rebuilding import clean, follow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -217,3 +221,41 @@ def test_every_finding_points_into_its_file(tmp_path: Path) -> None:
         chance = Random(number)  # noqa: S311 - no secret
         report = spoilt(ROOT / "content", into, chance, 30)
         assert outside(into, report) == []
+
+
+@pytest.mark.no_cover
+def test_a_site_that_followed_many_edits_is_the_one_built_anew(home: Home) -> None:
+    sample = ROOT / "content"
+    wanted = ("plan.md", "audiences/*.md", "channels/*.md", "posts/p0[1-4].md")
+    for file in (it for pattern in wanted for it in sample.glob(pattern)):
+        text = file.read_text("utf-8").replace("site_languages: [fi]\n", "")
+        home.write(file.relative_to(sample).as_posix(), text)
+    served, done = follow(home.content, 10, Random(8))  # noqa: S311 - no secret
+    built = clean(home.content, home.content.parent / "site")
+    assert len(built) > 200
+    assert differing(served, built) == [], done
+
+
+def test_templates_that_another_version_has_compiled_are_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(templates, "templates_folder", lambda: tmp_path)
+
+    def said() -> str:
+        loader = FileSystemLoader(tmp_path)
+        cache = templates.compiled_templates()
+        return (
+            Templates(loader=loader, bytecode_cache=cache, autoescape=True)
+            .get_template("a")
+            .render()
+        )
+
+    (tmp_path / "a").write_text("Hello", "utf-8")
+    assert said() == "Hello"
+    compiled = next((tmp_path / "__pycache__").iterdir())
+    compiled.write_bytes(compiled.read_bytes().replace(b"Hello", b"Jello"))
+    assert said() == "Jello", "what is compiled is used"
+    monkeypatch.setattr(templates, "version", lambda name: f"{name} 99")
+    assert said() == "Hello"
+    assert b"Jello" not in compiled.read_bytes()
