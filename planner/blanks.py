@@ -20,7 +20,7 @@ from planner.lines import model_of, row_at
 from planner.model import Audience, Campaign, Channel, Entity, Post
 from planner.source import without_hidden
 from planner.texts import T
-from planner.values import slug
+from planner.values import NOT_ON_WINDOWS, slug
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ LONGEST_TITLE = 200
 _LONGEST_NAME, _MOST_BYTES = 80, 200
 """Of a file's name without its ending; a disk takes 255 bytes, and pages are named likewise."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-NOT_ON_WINDOWS = {"con", "prn", "aux", "nul"} | {
-    f"{device}{number}" for device in ("com", "lpt") for number in range(10)
-}
 _BEFORE, _AFTER = dt.timedelta(days=14), dt.timedelta(days=7)
 """A campaign for a fixed day leads to it, and gives thanks after it (S4:552)."""
 
@@ -215,7 +212,7 @@ def free_names(name: str, taken: Container[str]) -> Iterator[str]:
     """Yield a name, then numbered ones: valid on every system, their addresses not taken."""
     for ending in chain([""], (f"-{number}" for number in count(2))):
         found = _short(name, ending)
-        if found not in NOT_ON_WINDOWS and slug(found) not in taken:
+        if not NOT_ON_WINDOWS.search(found) and slug(found) not in taken:
             yield found
 
 

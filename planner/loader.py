@@ -244,6 +244,8 @@ class _Loading:
         plan_file = self.plan_file(_PLAN in files)
         tables = []
         for name in files:
+            if values.NOT_ON_WINDOWS.search(name):
+                self.findings += _unportable(name)
             if name.startswith("media/"):
                 self.media.add(unicodedata.normalize("NFC", name))
             elif name.startswith("tracking/") and name.endswith(".csv"):
@@ -434,6 +436,8 @@ class _Loading:
 
 
 _DEEPEST = 20
+_JUNCTION = 0xA0000003
+"""What Windows calls IO_REPARSE_TAG_MOUNT_POINT."""
 
 
 def files(folder: Path) -> list[str]:
@@ -460,7 +464,7 @@ def _files(folder: Path, below: str, findings: list[Finding]) -> list[str]:
             name = name.encode("utf-8", "replace").decode("utf-8")
             message = T("the name of the file or folder is not UTF-8")
             findings.append(_not_read(name, message, T("Give it a new name.")))
-        elif entry.is_symlink() and not _refused_later(name):
+        elif _is_link(entry, is_folder=is_folder) and not _refused_later(name):
             message = T("this is a link to another place, and links are not followed")
             cure = T("Put the file itself here instead of a link to it.")
             findings.append(_not_read(name, message, cure))
@@ -474,9 +478,30 @@ def _files(folder: Path, below: str, findings: list[Finding]) -> list[str]:
     return names
 
 
+def _is_link(entry: os.DirEntry[str], *, is_folder: bool) -> bool:
+    """Whether it leads elsewhere; a junction of Windows does, though it calls itself a folder."""
+    if entry.is_symlink():
+        return True
+    tag = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) if is_folder else 0
+    return tag == _JUNCTION
+
+
 def _not_read(name: str, message: T, cure: T) -> Finding:
     subject = Subject(Kind.PAGE, None, name)
     return Finding(reader.UNREADABLE_FILE, subject, message, cure, Place())
+
+
+def _unportable(name: str) -> Iterator[Finding]:
+    """Yield what there is to say of a name that some systems cannot hold; a bad id says it itself."""
+    folder, _, file = name.rpartition("/")
+    if folder.split("/")[0] in FOLDERS and not _valid(file.removesuffix(_SUFFIX)):
+        return
+    message = T("Windows cannot hold a file of this name")
+    cure = T("Give it a name of letters, digits and hyphens that does not mean a device there.")
+    subject = Subject(Kind.PAGE, None, name)
+    yield Finding(
+        reader.UNREADABLE_FILE, subject, message, cure, Place(), severity=Severity.WARNING
+    )
 
 
 _KEY = re.compile(r"(?P<indent>\s*(?:- )?)(?P<key>[^\s:#-][^:#]*):(?:\s|$)")

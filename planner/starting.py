@@ -252,9 +252,8 @@ def unportable(name: str) -> bool:
     """Whether some system cannot hold a file or a folder of this name."""
     return (
         not name.isprintable()
-        or bool(re.search(r'[<>:"|?*\\/]', name))
-        or name != name.rstrip(" .")
-        or name.partition(".")[0].strip().lower() in blanks.NOT_ON_WINDOWS
+        or "/" in name
+        or bool(values.NOT_ON_WINDOWS.search(name))
         or len(name.encode("utf-8", "surrogatepass")) > _LONGEST
     )
 

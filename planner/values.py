@@ -91,6 +91,12 @@ def an_id(text: str) -> str:
     return text
 
 
+NOT_ON_WINDOWS = re.compile(
+    r"""[<>:"|?*\\]|[ .](?:/|\Z)|(?:\A|/)(?:con|prn|aux|nul|com\d|lpt\d) *(?:[./]|\Z)""",
+    re.IGNORECASE,
+)
+"""What a name or a path with / cannot hold there: signs, an end, the names of devices."""
+
 _BETWEEN = re.compile(r"[\W_]+")
 
 

@@ -10,6 +10,7 @@ from planner.agenda import roles
 from planner.diagnostics import Kind
 from planner.loader import slug
 from planner.site.markup import unused
+from planner.values import NOT_ON_WINDOWS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -203,7 +204,13 @@ def _calendar(name: str) -> str:
 
 def _pages(folder: str, names: Iterable[str], fallback: str) -> dict[str, str]:
     taken: set[str] = set()
-    return {name: f"{folder}/{unused(slug(name) or fallback, taken)}.html" for name in names}
+    return {name: f"{folder}/{unused(_page(name) or fallback, taken)}.html" for name in names}
+
+
+def _page(name: str) -> str:
+    """Return a name as every system can hold it: on Windows con.html would be the console."""
+    found = slug(name)
+    return f"{found}-" if NOT_ON_WINDOWS.search(found) else found
 
 
 def _names(prefix: str, names: Iterable[str]) -> dict[str, str]:
