@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections import Counter
 from dataclasses import dataclass, replace
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -207,7 +207,10 @@ class Choice:
             PlannerError: If a name means no rule.
         """
         self.folder = config.content
-        self.ignores = [(glob, chosen(slugs)) for glob, slugs in config.per_file_ignores.items()]
+        self.ignores = [
+            (glob.replace("\\", "/"), chosen(slugs))
+            for glob, slugs in config.per_file_ignores.items()
+        ]
         selected = chosen(config.select) if config.select else set(RULES)
         self.rules = selected - chosen(config.ignore)
         # A family first, so that a rule of it may be set by its own name.
@@ -229,7 +232,8 @@ class Choice:
             rule in self.rules
             and self.severity.get(rule) != "off"
             and not any(
-                rule in ignored and (fnmatch(path, glob) or fnmatch(f"{self.folder}/{path}", glob))
+                rule in ignored
+                and (fnmatchcase(path, glob) or fnmatchcase(f"{self.folder}/{path}", glob))
                 for glob, ignored in self.ignores
             )
         )
