@@ -367,11 +367,12 @@ def _by_stem(there: Iterable[str]) -> dict[str, list[str]]:
 
 def _like(name: str, stems: dict[str, list[str]]) -> str | None:
     """Return the file that was probably meant: of the same name, else of a similar one."""
-    folder, stem = PurePosixPath(name).parent, PurePosixPath(name).stem.lower()
+    path = PurePosixPath(name.replace("\\", "/"))  # as Windows writes it
+    folder, stem = path.parent, path.stem.lower()
     near = stem if stem in stems else nearest(stem, stems)
     if near is None:
         return None
-    return min(stems[near], key=lambda path: PurePosixPath(path).parent != folder)
+    return min(stems[near], key=lambda it: PurePosixPath(it).parent != folder)
 
 
 def interest_of(plan: Plan, post: Post) -> tuple[Audience, bool] | None:
