@@ -342,10 +342,11 @@ def plan_folder(session: Session) -> Path:
 
 def create(writer: Writer, folder: Path, path: str, content: bytes) -> bool:
     """Make a file; false if there is already something of that name."""
+    from planner.rewriting import with_own_line_ends
     from planner.writing import Reason, Refusal
 
     try:
-        writer.create(folder / path, folder, content)
+        writer.create(folder / path, folder, with_own_line_ends(folder, content))
     except Refusal as refusal:
         if refusal.reason is Reason.EXISTS:
             return False
@@ -370,6 +371,7 @@ def _day(session: Session) -> dt.date:
 def review(*, write: bool, options: Options) -> int:
     """Begin a review."""
     from planner import looking_back, today, writing
+    from planner.rewriting import with_own_line_ends
     from planner.schedule import Schedule
 
     session = _begun(write=write, options=options)
@@ -381,7 +383,7 @@ def review(*, write: bool, options: Options) -> int:
     name = shown_name(path, session)
     try:
         with writing.writer(folder.parent, today.stamp()) as pen:
-            pen.create(folder / path, folder, text.encode())
+            pen.create(folder / path, folder, with_own_line_ends(folder, text.encode()))
     except writing.Refusal as refusal:
         if refusal.reason is writing.Reason.EXISTS:
             tell(
