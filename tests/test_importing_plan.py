@@ -428,9 +428,10 @@ def test_a_row_without_words_is_told_and_a_long_title_stands_in_the_text(
         ('Title,Date\nA,"1.5.2026\n', "k.csv:2: the quotation marks"),
         ('Title,Date\nA,"b"x\n', "k.csv:2: the quotation marks"),
         ("Title,Date\nA\0,1.5.2026\n", "k.csv:2: there is a character"),
-        ("Title,Date\n" + "A,\n" * 50_101, "more than 50000 rows"),
+        ("Title,Date\n" + "A,\n" * 5_001, "k.csv has more than 5000 rows"),
+        ("Title,Date\n" + "A,\n" * 50_101, "k.csv has more than 50000 rows"),
     ],
-    ids=["long", "short", "twice", "nameless", "open", "behind", "nul", "many"],
+    ids=["long", "short", "twice", "nameless", "open", "behind", "nul", "many", "endless"],
 )
 def test_of_a_broken_table_nothing_is_taken(empty: Path, run: Run, text: str, said: str) -> None:
     code, out, err = run(table("k.csv", text), "--write")

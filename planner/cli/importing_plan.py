@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MOST = 20
 """More lines of one kind help nobody; the others are counted."""
 _ROWS = 9
+_POSTS = 5000
+"""A plan has no more posts; each is made and proven in memory, in a third of a millisecond."""
 
 
 class PlanImporter(Noting):
@@ -66,6 +68,8 @@ class PlanImporter(Noting):
         from planner.importers import posts
         from planner.writing import Refusal
 
+        if sum(1 for table in tables for _ in table.rows()) > _POSTS:
+            raise PlannerError(T("{file} has more than {n} rows.", file=file, n=_POSTS))
         self._show(file, tables)
         if not self.diff and not self._write:
             if not somebody_is_there():
