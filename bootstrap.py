@@ -12,7 +12,7 @@ python bootstrap.py COMMAND [ARGUMENT ...]
   trust        measure how well the program holds; takes long
   fuzz         try what nobody would write, as long as --minutes says
   lint         check style and types
-  lock         renew requirements.lock; --upgrade takes the newest versions
+  lock         renew the lists of exact versions; --upgrade takes the newest
   messages     renew the translations' catalogue from the source
 """
 
@@ -202,10 +202,17 @@ def lint(arguments: Sequence[str]) -> int:
 
 
 def lock(arguments: Sequence[str]) -> int:
-    """Renew the list of exact versions for every platform."""
+    """Renew the lists of exact versions for every platform, and what they tell of licences."""
     options = ("--quiet", "--universal", "--generate-hashes", "--no-header", "--no-annotate")
-    files = ("--extra", "dev", "--output-file", "requirements.lock", "pyproject.toml")
-    return python("-m", "uv", "pip", "compile", *options, *files, *arguments)
+    renew = ("-m", "uv", "pip", "compile", *options, "--extra", "dev", "pyproject.toml")
+    oldest = ("--output-file", "requirements.oldest", "--resolution", "lowest-direct", "--upgrade")
+    failed = python(*renew, "--output-file", "requirements.lock", *arguments)
+    # Anew each time: uv would keep a newer version that stands in the old list.
+    failed = failed or python(*renew, *oldest)
+    if failed:
+        return failed
+    set_up()  # with what the new list says
+    return python("-m", "tests.supply")
 
 
 def messages(arguments: Sequence[str]) -> int:

@@ -134,12 +134,21 @@ def test_the_file_can_be_read_by_a_python_that_is_too_old() -> None:
 @pytest.mark.usefixtures("ready")
 @pytest.mark.parametrize(
     ("command", "program"),
-    [("check", "planner"), ("bench", "tests.bench"), ("lock", "uv"), ("site", "planner")],
+    [("check", "planner"), ("bench", "tests.bench"), ("site", "planner")],
 )
 def test_arguments_are_passed_on(calls: list[list[str]], command: str, program: str) -> None:
     assert bootstrap.main([command, "--quiet", "a b"]) == 0
     assert calls[-1][:3] == [str(bootstrap.PYTHON), "-m", program]
     assert calls[-1][-2:] == ["--quiet", "a b"]
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_new_lock_comes_with_the_oldest_versions_and_the_licences(calls: list[list[str]]) -> None:
+    assert bootstrap.main(["lock", "--upgrade"]) == 0
+    newest, oldest, licences = calls
+    assert newest[-2:] == ["requirements.lock", "--upgrade"]
+    assert {"requirements.oldest", "lowest-direct", "--upgrade"} <= set(oldest)
+    assert licences[-2:] == ["-m", "tests.supply"]
 
 
 @pytest.mark.usefixtures("calls")
