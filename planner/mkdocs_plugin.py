@@ -235,10 +235,17 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
 
 def _drop_surplus(files: Files) -> None:
-    """Leave out what MkDocs would date, and what only the theme's authors can use."""
+    """Leave out what MkDocs would date, what only the theme's authors use, and other languages."""
     for file in list(files):
-        if file.src_uri == "sitemap.xml" or file.src_uri.endswith(".map"):
+        name = file.src_uri
+        foreign = name.startswith(_WORDS) and name.removeprefix(_WORDS) not in _SEARCHED
+        if name == "sitemap.xml" or name.endswith(".map") or foreign:
             files.remove(file)
+
+
+_WORDS = "assets/javascripts/lunr/"
+_SEARCHED = ("min/lunr.stemmer.support.min.js", "min/lunr.fi.min.js")
+"""What the search needs to know the words of our languages; of English it knows them by itself."""
 
 
 def _section(title: str, children: Sequence[StructureItem]) -> Section:

@@ -134,6 +134,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.mark.parametrize("language", ["", "fi/"])
+def test_of_the_search_there_is_what_our_languages_need(plain: Path, language: str) -> None:
+    words = plain / language / "assets/javascripts/lunr"
+    found = {path.relative_to(words).as_posix() for path in words.rglob("*.js")}
+    assert found == {"min/lunr.stemmer.support.min.js", "min/lunr.fi.min.js"}
+
+
 def test_every_page_and_file_is_there_and_nothing_else_of_ours(plain: Path) -> None:
     english = {page.path for page in make_site().pages}
     made = {path.relative_to(plain).as_posix() for path in pages_of(plain)}
