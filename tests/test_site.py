@@ -350,6 +350,16 @@ class TestOwnPages:
         assert about.body.count("About this sample") == 1
         assert [heading.level for heading in about.headings] == [2, 2]
 
+    def test_the_search_knows_no_remark_for_the_program(self, tmp_path: Path) -> None:
+        remark = "<!-- planner: ignore date-missing -- between us -->"
+        (tmp_path / "own.md").write_text(f"# Own\n\nWords.\n\n{remark}\n", "utf-8")
+        plan = f"---\ntitle: Plan\ntimezone: UTC\n---\nOur words.\n{remark}\n"
+        (tmp_path / "plan.md").write_text(plan, "utf-8")
+        site = render(tmp_path, as_of=DAY, language="en")
+        found = {each.path: each.search_text for each in site.pages}
+        assert found["pages/own.html"] == "Own Words."
+        assert found["plan.html"] == "Our words."
+
 
 class TestWholeSite:
     @pytest.mark.parametrize("language", ["en", "fi"])

@@ -199,8 +199,9 @@ _SIGNS = re.compile(r"[*_`~#>\[\]]+|\]\([^)]*\)")
 
 
 def plain(text: str) -> str:
-    """Return the words of Markdown without its signs."""
-    return " ".join(_SIGNS.sub("", re.sub(r"\]\([^)]*\)", "]", text)).split())
+    """Return the words of Markdown without its signs, and without remarks for this program."""
+    words = re.sub(r"\]\([^)]*\)", "]", without_remarks(text))
+    return " ".join(_SIGNS.sub("", words).split())
 
 
 def web_address(text: str) -> str:
