@@ -715,6 +715,20 @@ def test_what_is_exported_comes_in_as_it_was(plan: Path, run: Run, language: str
     assert again[:2] == (0, "")
 
 
+def test_a_remark_for_the_program_stays_in_the_file_and_is_no_difference(
+    plan: Path, run: Run
+) -> None:
+    file = plan / "posts/p05.md"
+    remark = "\n<!-- planner: ignore date-missing -- between us -->\n\nMore.\n"
+    file.write_text(file.read_text("utf-8") + remark, "utf-8")
+    text = exported(loader.load(plan).plan, [read(plan)["p05"]], "en")
+    assert "More." in text
+    assert "between us" not in text
+    code, out, err = run(table("k.csv", text), "--write")
+    assert (code, out) == (0, "")
+    assert "differs" not in err
+
+
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Content:
     return loader.load(begun(tmp_path_factory.mktemp("bare")))

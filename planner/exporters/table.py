@@ -19,6 +19,7 @@ from planner.diagnostics import Kind
 from planner.exporters.orders import Made
 from planner.lines import Key, holds
 from planner.model import Part, Post, fields
+from planner.outgoing import remarks, without_remarks
 from planner.spreadsheets import as_csv, harmless_cell
 from planner.texts import N, T
 from planner.values import Moment
@@ -67,7 +68,8 @@ def _row(order: Order, post: Post) -> Iterator[tuple[Way, str]]:
     for name, value in when.items():
         if value:
             yield (name,), cells.text(value)
-    yield _TEXT, harmless_cell(post.body.strip("\n"))
+    noted = any(remarks(post.body))
+    yield _TEXT, harmless_cell(without_remarks(post.body) if noted else post.body.strip("\n"))
 
 
 class _Cells:

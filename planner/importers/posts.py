@@ -24,7 +24,7 @@ from planner.fields import Form
 from planner.importers.columns import TEXT, TEXT_NAME, Way, meant_words
 from planner.lines import Key, field_at, holds, is_listed
 from planner.model import Audience, Channel, Part, Post, fields
-from planner.outgoing import kind_of
+from planner.outgoing import kind_of, without_remarks
 from planner.rewriting import Rewriting
 from planner.source import without_hidden
 from planner.texts import T
@@ -157,7 +157,7 @@ class _Reader:
         """The posts of the plan by what is alike; with their texts also those of the tables."""
         for post in self._plan.posts.values():
             self._known.setdefault(_alike(post), post)
-            self._known.setdefault((*_alike(post), post.body.strip()), post)
+            self._known.setdefault((*_alike(post), _words(post)), post)
         self._alone: set[str] = set()
         """The audiences that the tables name by themselves, as addresses."""
         self._row_of: dict[str, Row] = {}
@@ -442,7 +442,7 @@ class _Reader:
     def _make(self, post: Post, said: set[str]) -> bool:
         """Make the file of a post; not if the plan or the table has it already."""
         id_, alike = slug(post.id), _alike(post)
-        same = (*alike, post.body.strip())  # what begins alike is not the same yet
+        same = (*alike, _words(post))  # what begins alike is not the same yet
         first = self._row_of.setdefault(id_, self._row) if id_ else self._row
         if first != self._row:
             self._done.twice.append((post.id, first, self._row))
@@ -496,8 +496,13 @@ def _differing(post: Post, there: Post, said: set[str]) -> Iterator[Key | T]:
         yield Key(Kind.POST, ("date",))
     if post.clock and post.clock != there.clock:
         yield Key(Kind.POST, ("time",))
-    if "text" in said and post.body.strip() != there.body.strip():
+    if "text" in said and _words(post) != _words(there):
         yield TEXT_NAME
+
+
+def _words(post: Post) -> str:
+    """Return the text of a post as a table has it: remarks for this program stay in the file."""
+    return without_remarks(post.body).strip()
 
 
 def _within(said: Any, there: Any) -> bool:  # noqa: ANN401 - any value of a post
