@@ -78,23 +78,21 @@ def run(content: bytes) -> None:
 def taken_apart(content: bytes) -> tuple[Kind, Changes, bytes]:
     """Return of what kind a file is, what is to be changed in it, and the file."""
     kind = Kind.POST
-    changes: Changes = {}
+    wanted = []
     while content:
         line, _, rest = content.partition(b"\n")
         said = line.decode("utf-8", "replace")
         name = said.removesuffix(":")
-        found = _CHANGE.fullmatch(said)
         if said.endswith(":") and name in _KINDS:
             kind = Kind(name)
-        elif found:
-            path = tuple(found["path"].split("."))
-            value = _value(kind, path, found["how"], found["value"] or "")
-            if _is_there(kind, path, value):
-                changes[path] = value
+        elif found := _CHANGE.fullmatch(said):
+            wanted.append((tuple(found["path"].split(".")), found["how"], found["value"] or ""))
         else:
             break
         content = rest
-    return kind, changes, content
+    changes = {path: _value(kind, path, how, value) for path, how, value in wanted}
+    there = {path: value for path, value in changes.items() if _is_there(kind, path, value)}
+    return kind, there, content
 
 
 _KINDS = ("plan", "goal", "channel", "audience", "post", "review", "offer", "campaign")
@@ -190,12 +188,22 @@ def _touches_that_alone(
     before, after = (_others(it, kind, path[0]) for it in (old, read))
     if before is None or after is None:
         return
-    gone = [line for line in before if line not in after]
     if value is None:  # remarks on the key go with it
-        assert all(line.lstrip().startswith("#") for line in gone), gone
-        before = [line for line in before if line not in gone]
-        after = [line for line in after if line not in gone]
+        before = _without_remarks_that_went(before, after)
     assert before == after, (path, before, after)
+
+
+def _without_remarks_that_went(before: list[str], after: list[str]) -> list[str]:
+    waiting = iter([*after, None])
+    line = next(waiting)
+    kept = []
+    for it in before:
+        if it == line:
+            line = next(waiting)
+        elif it.lstrip().startswith("#"):
+            continue
+        kept.append(it)
+    return kept
 
 
 def _others(read: Source, kind: Kind, name: str) -> list[str] | None:
