@@ -16,6 +16,7 @@ import planner
 from planner import cli
 from tests.browsing import build_sample, launched, serving
 from tests.homes import FRAME, Home, alone
+from tests.often import LONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 # How long one example takes says more of the machine than of the code; make bench measures.
 settings.register_profile("planner", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=LONG)
 settings.load_profile("planner")
 
 ROOT = Path(__file__).parents[1]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -41,6 +41,7 @@ from planner.model import (
 from planner.outgoing import outgoing
 from planner.values import Moment
 from tests.golden import golden
+from tests.often import often
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -394,7 +395,7 @@ POSTS = st.builds(
 ZONES = st.sampled_from(["Europe/Helsinki", "", "Asia/Kathmandu", "Pacific/Auckland", "UTC"])
 
 
-@settings(max_examples=150)
+@often(150)
 @given(st.lists(POSTS, min_size=1, max_size=4), ZONES)
 def test_a_calendar_says_what_the_plan_says(posts: list[Post], zone: str) -> None:
     made = order(*posts, post("always"), zone=zone)

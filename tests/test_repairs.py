@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from planner import checker, cli, repairs
 from planner.config import DEFAULT
 from planner.loader import load
 from planner.repairs import Repairs, Wishes, repair
+from tests.often import often
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -456,7 +457,7 @@ PIECES = st.lists(
 
 
 @given(pieces=PIECES, body=st.text(alphabet="ab \n\u200b\u00a0ä#<!->", max_size=30))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@often(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_repair_removes_its_finding_and_adds_none(
     tmp_path: Path, pieces: Sequence[str], body: str
 ) -> None:
