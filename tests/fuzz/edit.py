@@ -25,6 +25,7 @@ from planner import edits, source
 from planner.diagnostics import Kind, Subject
 from planner.lines import model_of, row_at
 from planner.model import key_of
+from planner.splicing import BOM, LINE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,6 +65,7 @@ def run(content: bytes) -> None:
             refused.text.to("fi")
             break
         _says_what_was_wanted(old, new, kind, changes, language)
+        _keeps_its_ways(file, new, old.body_line)
         if not any(isinstance(value, edits.More) for value in changes.values()):
             read = source.take_apart(new, old.subject)
             assert edits.edited(new, read, kind, changes, language) == new
@@ -177,6 +179,16 @@ def _meant(data: Any, part: type[Part] | None) -> Any:  # noqa: ANN401 - plain d
 
 
 # What stands there afterwards
+
+
+def _keeps_its_ways(file: bytes, new: bytes, body_line: int) -> None:
+    """The mark in front stays, and the ends of lines; so does the text below, byte by byte."""
+    before, after = file.decode(), new.decode()
+    assert before.startswith(BOM) == after.startswith(BOM)
+    assert {*LINE_END.findall(after)} <= {*LINE_END.findall(before)}
+    starts = [0, *(end.end() for end in LINE_END.finditer(before))]
+    body = before[starts[body_line - 1] :] if body_line <= len(starts) else ""
+    assert after.endswith(body)
 
 
 def _touches_that_alone(
