@@ -117,11 +117,12 @@ def _stays_in_its_place(html: str) -> None:
 def starts() -> Iterator[bytes]:
     """Yield payloads, and the texts of the sample."""
     for word in WORDS:
-        yield f"A {word} b\n\nc".encode()
+        yield f"A {word} b #c https://a.example/d {word}\n\ne".encode()
         yield f"{word}javascript:alert(1){word}".encode()
     for word in ("[", "![", "> ", "- ", "*_", "<!--", "a", "`", "|a|b|\n"):
         few = (f"\x01{word}{sign}".encode() for sign in string.ascii_letters)
         yield next(it for it in few if sum(it) % SELDOM == 0)
+    yield b"[a](b) [c](//d) [e](#f) [g](?h) <i> <j@k.example> <ftp://l.example>\n\n[e]: /m\n"
     yield b"# A\n\n## B\n\n1. c\n2. d\n\n| e | f |\n|---|---|\n| *g* | [h](https://i.example 'j') |\n\n> ~~k~~\n"
     for path in sorted((Path(__file__).parents[2] / "content" / "posts").glob("*.md")):
         yield path.read_bytes().split(b"\n---\n", 1)[1]

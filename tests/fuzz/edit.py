@@ -294,6 +294,7 @@ def starts() -> Iterator[bytes]:
         b"",
     ]
     files = [f"---\n{line}---\nBody\n".encode() for line in _FILES]
+    files += [b"\xef\xbb\xbf" + it.replace(b"\n", b"\r\n") for it in files]
     files += [it.split(b"\n", 1)[1] for it in sample_files()][::7]
     for number, file in enumerate(files):
         for step in range(3):

@@ -90,6 +90,7 @@ def starts() -> Iterator[bytes]:
         inside = f"<item><title>{word}</title><link>{word}</link><pubDate>{word}</pubDate><description>{word}</description></item>"
         yield f"<rss version='2.0'><channel><title>T</title>{inside}</channel></rss>".encode()
         yield word.encode()
+    yield b"<rss><channel><item><title>a</title></media:player></item></channel></rss>"
 
 
 _LONGEST = 4000

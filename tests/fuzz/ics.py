@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,9 @@ WORDS = (
     *("\\n", "\\N", "\\;", "\x1f", "ATTENDEE:mailto:a@b", "BEGIN:VEVENT", "END:VCALENDAR", "äöÄÖ😀" * 8, "x" * 73, "👩🏽‍🌾"),
     *("https://a.example/", "javascript:x", "%20", "{post_url}", "#tag", "<!-- planner: ignore x -->", "\ufeff", "\ufffe", " " * 75),
 )  # fmt: skip
+_TEXTS = (b"SUMMARY:", b"DESCRIPTION:", b"NAME:")
+_BARE = re.compile(rb"(?<!\\)(?:\\\\)*[;,]")
+"""What has a meaning of its own; readers that are lenient take it for a text all the same."""
 KEPT: Mapping[str, bytes] = {}
 
 
@@ -55,6 +59,8 @@ def run(content: bytes) -> None:
     lines = physical(made.content)
     assert max(map(len, lines)) <= 75
     assert all(line.decode() is not None for line in lines)  # no sign is cut
+    texts = made.content.replace(b"\r\n ", b"").split(b"\r\n")
+    assert not [line for line in texts if line.startswith(_TEXTS) and _BARE.search(line)]
     events = events_of(made.content)
     assert len(events) == len(order.slots) + len(order.plan.file.anchors)
     for slot in order.slots:

@@ -168,6 +168,7 @@ def starts() -> Iterator[bytes]:
             yield text.encode()
     for text in test_reading.SHEETS.values():
         yield text.encode()
+        yield text.replace("1480,5", "12,3450").encode()
     yield test_importing_plan.CALENDAR.encode()
     yield test_importing_plan.CALENDAR.encode("utf-16")
     for path in sorted((Path(__file__).parents[1] / "exports").glob("*.csv")):
