@@ -25,7 +25,7 @@ _MOST = 20
 """More lines of one kind help nobody; the others are counted."""
 _ROWS = 9
 _POSTS = 5000
-"""A plan has no more posts; each is made and proven in memory, in a third of a millisecond."""
+"""Each post is made and proven in memory, in a third of a millisecond; who has more parts the table."""
 
 
 class PlanImporter(Noting):
