@@ -184,6 +184,7 @@ WRITERS = {
     "planner.site.target": "the folder of a site of ours, made beside it and swapped in whole",
     "planner.site.templates": "the program's own compiled templates",
     "planner.site.page": "a file without a name, for the pages that wait",
+    "planner.site.project": "the pages for another engine, in a folder that target gives it",
     "planner.mkdocs_plugin": "a site while MkDocs builds it, and a folder for MkDocs to find empty",
     "planner.cli.making": "the site that is served, in the system's place for such",
     "planner.cli.scoring": "a folder for an older plan, in the system's place for such",
