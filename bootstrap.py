@@ -156,7 +156,8 @@ def test(arguments: Sequence[str]) -> int:
     """Run all tests and measure coverage, or only what the arguments name."""
     # Whole modules, so that what one makes for its tests is made once; in the tests' own order.
     whole = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder", "--cov")
-    return browsing("pytest", *(arguments or whole))
+    # Whoever forgets an encoding is told so; elsewhere than on Windows it would do no harm.
+    return browsing("pytest", *(arguments or whole), PYTHONWARNDEFAULTENCODING="1")
 
 
 def site_matrix(arguments: Sequence[str]) -> int:
@@ -169,10 +170,10 @@ def pictures(arguments: Sequence[str]) -> int:
     return browsing("tests.pictures", *arguments)
 
 
-def browsing(module: str, *arguments: str) -> int:
+def browsing(module: str, *arguments: str, **extra: str) -> int:
     """Run a module that needs a browser."""
     browser = find_browser()
-    extra = {"PLANNER_CHROMIUM": browser} if browser else {}
+    extra |= {"PLANNER_CHROMIUM": browser} if browser else {}
     return python("-m", module, *arguments, **extra)
 
 

@@ -147,14 +147,14 @@ def test_every_page_and_file_is_there_and_nothing_else_of_ours(plain: Path) -> N
     assert made == english | {f"fi/{path}" for path in english}
     assert (plain / "assets/s.css").read_bytes() == b"p{margin:1em}"
     robots = RobotFileParser()
-    robots.parse((plain / "robots.txt").read_text().splitlines())
+    robots.parse((plain / "robots.txt").read_text("utf-8").splitlines())
     assert not robots.can_fetch("Googlebot", "/plan.ics")
     assert robots.can_fetch("Google-Calendar-Importer", "/calendar/plan.ics")
     assert not list(plain.rglob("sitemap*"))
 
 
 def test_navigation_keeps_the_order_and_gathers_sections(plain: Path) -> None:
-    page = (plain / "goals.html").read_text()
+    page = (plain / "goals.html").read_text("utf-8")
     page = page[page.index('class="md-nav md-nav--primary"') :]
     order = ["index.html", ">\n    When", "calendar.html", "weeks.html", "Why plain", "goals.html"]
     places = [page.index(each) for each in order]
@@ -163,7 +163,7 @@ def test_navigation_keeps_the_order_and_gathers_sections(plain: Path) -> None:
 
 
 def test_a_page_has_its_title_body_contents_and_edit_link(plain: Path) -> None:
-    odd, even = ((plain / f"posts/p0000{number}.html").read_text() for number in (1, 2))
+    odd, even = ((plain / f"posts/p0000{number}.html").read_text("utf-8") for number in (1, 2))
     assert "<title>Post 1 plain – Plan plain</title>" in odd
     assert '<meta name="description" content="plain">' in odd
     assert "<p>body 1 " in odd
@@ -171,17 +171,17 @@ def test_a_page_has_its_title_body_contents_and_edit_link(plain: Path) -> None:
     assert 'href="https://example.org/edit/p1.md?a=1&amp;b=2"' in odd
     assert "example.org" not in even
     assert odd.count("<h1") == 1
-    assert "<h1>Weeks</h1>" in (plain / "weeks.html").read_text()
+    assert "<h1>Weeks</h1>" in (plain / "weeks.html").read_text("utf-8")
 
 
 def test_every_page_is_kept_from_search_engines(plain: Path) -> None:
     for path in pages_of(plain):
-        assert '<meta name="robots" content="noindex">' in path.read_text()
+        assert '<meta name="robots" content="noindex">' in path.read_text("utf-8")
 
 
 def test_twins_link_to_each_other(plain: Path) -> None:
     for path in pages_of(plain):
-        head = path.read_text().split("planner-twin")[1].split(">")[0]
+        head = path.read_text("utf-8").split("planner-twin")[1].split(">")[0]
         href = head.split('href="')[1].split('"')[0]
         twin = (path.parent / href).resolve()
         assert twin.is_file()
@@ -191,7 +191,7 @@ def test_twins_link_to_each_other(plain: Path) -> None:
 
 def test_every_link_leads_somewhere_and_none_leaves(plain: Path) -> None:
     for path in pages_of(plain):
-        found = Elements(path.read_text())
+        found = Elements(path.read_text("utf-8"))
         for address in found.addresses:
             if address == OUTSIDE:
                 continue
@@ -201,25 +201,25 @@ def test_every_link_leads_somewhere_and_none_leaves(plain: Path) -> None:
             target = path.parent / unquote(parts.path) if parts.path else path
             assert target.is_file(), (path, address)
             if parts.fragment:
-                assert parts.fragment in Elements(target.read_text()).ids
+                assert parts.fragment in Elements(target.read_text("utf-8")).ids
 
 
 def test_hostile_words_change_no_element_of_any_page(plain: Path, hostile: Path) -> None:
     for path in pages_of(plain):
         other = hostile / path.relative_to(plain)
-        expected, found = Elements(path.read_text()), Elements(other.read_text())
+        expected, found = Elements(path.read_text("utf-8")), Elements(other.read_text("utf-8"))
         without_footer = [e for e in found.elements if e != ("div", "class")]
         assert without_footer == [e for e in expected.elements if e != ("div", "class")]
-        assert "{{ 7*7 }}" in other.read_text()
+        assert "{{ 7*7 }}" in other.read_text("utf-8")
 
 
 def test_search_knows_hubs_and_posts_and_shows_their_words_as_text(hostile: Path) -> None:
-    content = (hostile / "fi/search/search_index.json").read_text()
+    content = (hostile / "fi/search/search_index.json").read_text("utf-8")
     docs = {doc["location"]: doc for doc in json.loads(content)["docs"]}
     assert set(docs) == {"index.html", *(f"posts/p0000{number}.html" for number in range(3))}
     assert docs["posts/p00001.html"]["title"].startswith("Post 1 &lt;/title&gt;&lt;script&gt;")
     assert "<" not in docs["posts/p00001.html"]["text"]
-    script = (hostile / "fi/search/search_index.js").read_text()
+    script = (hostile / "fi/search/search_index.js").read_text("utf-8")
     assert script == f"var __index = {content}"
 
 
@@ -313,8 +313,8 @@ def test_what_a_build_left_behind_that_was_cut_short_goes(tmp_path: Path) -> Non
 def test_a_place_that_is_not_ours_is_refused(tmp_path: Path) -> None:
     foreign, file, link = tmp_path / "foreign", tmp_path / "file", tmp_path / "link"
     foreign.mkdir()
-    (foreign / "precious.txt").write_text("keep")
-    file.write_text("keep")
+    (foreign / "precious.txt").write_text("keep", "utf-8")
+    file.write_text("keep", "utf-8")
     link.symlink_to(tmp_path / "elsewhere")
     for target in (foreign, file, link, file / "below"):
         with pytest.raises(BuildRefusedError):
@@ -334,7 +334,7 @@ def test_compiled_templates_are_kept_beside_them_where_python_keeps_its_own(
 ) -> None:
     monkeypatch.setattr(templates, "templates_folder", lambda: tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    (tmp_path / "a.html").write_text("{{ 1 + 1 }} is {{ it }}")
+    (tmp_path / "a.html").write_text("{{ 1 + 1 }} is {{ it }}", "utf-8")
     for _ in range(2):
         kept = templates.compiled_templates()
         rooms = Environment(loader=FileSystemLoader(tmp_path), bytecode_cache=kept)  # noqa: S701
@@ -372,10 +372,10 @@ def test_no_file_means_no_wishes(tmp_path: Path) -> None:
 
 
 def test_appearance_is_read_and_nothing_runs(tmp_path: Path) -> None:
-    (tmp_path / "hook.py").write_text("open('ran', 'w').close()")
+    (tmp_path / "hook.py").write_text("open('ran', 'w').close()", "utf-8")
     (tmp_path / "content").mkdir()
     (tmp_path / "content/logo.png").write_bytes(PNG)
-    (tmp_path / "extra.css").write_text("a { color: red }")
+    (tmp_path / "extra.css").write_text("a { color: red }", "utf-8")
     look = settings(
         tmp_path,
         """
@@ -413,13 +413,13 @@ plugins:
         "assets/planner/extra0.css",
     ]
     build_site([("", make_site())], tmp_path / "site", appearance=look)
-    page = (tmp_path / "site/index.html").read_text()
+    page = (tmp_path / "site/index.html").read_text("utf-8")
     assert "Launch &amp; more" in page
     assert "© 2026 &lt;b&gt;Us&lt;/b&gt;" in page
     assert 'title="Dark &#34;please&#34;"' in page
     assert 'data-md-color-primary="teal"' in page
     assert '<img src="assets/planner/logo.png" alt="logo">' in page
-    assert (tmp_path / "site/assets/planner/extra0.css").read_text() == "a { color: red }"
+    assert (tmp_path / "site/assets/planner/extra0.css").read_text("utf-8") == "a { color: red }"
     assert not (tmp_path / "ran").exists()
 
 
@@ -467,13 +467,13 @@ def test_a_bad_value_is_one_sentence(tmp_path: Path, text: str) -> None:
     folder = tmp_path / "project"
     (folder / "real").mkdir(parents=True)
     (tmp_path / "logo.png").write_bytes(PNG)
-    (folder / "liar.png").write_text("<html>")
+    (folder / "liar.png").write_text("<html>", "utf-8")
     (folder / "real/real.png").write_bytes(PNG)
     (folder / "huge.png").write_bytes(PNG + b"\0" * (1 << 20))
     (folder / "link.png").symlink_to(tmp_path / "logo.png")
     (folder / "linked").symlink_to(folder / "real")
     (folder / "loop.png").symlink_to("loop.png")
-    (folder / "reaches.css").write_text("a { background: url(https://example.org/x.png) }")
+    (folder / "reaches.css").write_text("a { background: url(https://example.org/x.png) }", "utf-8")
     (folder / "bytes.css").write_bytes(b"\xff\xfe")
     os.mkfifo(folder / "pipe.png")
     with pytest.raises(PlannerError) as error:
@@ -494,11 +494,12 @@ def test_an_icon_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def _foreign(folder: Path, docs: str = "docs", more: str = "") -> Path:
     (folder / docs).mkdir(parents=True, exist_ok=True)
-    (folder / docs / "index.md").write_text("# Welcome\n\n[about](about.md)\n")
-    (folder / docs / "about.md").write_text("# About\n\nwords of theirs\n")
+    (folder / docs / "index.md").write_text("# Welcome\n\n[about](about.md)\n", "utf-8")
+    (folder / docs / "about.md").write_text("# About\n\nwords of theirs\n", "utf-8")
     (folder / "mkdocs.yml").write_text(
         f"site_name: Theirs\nsite_url: https://example.org/\ndocs_dir: {docs}\n"
-        f"theme: {{name: material, font: false}}\n{more}"
+        f"theme: {{name: material, font: false}}\n{more}",
+        "utf-8",
     )
     return folder / "mkdocs.yml"
 
@@ -536,7 +537,10 @@ def test_pages_are_added_to_a_site_of_somebody_else(
 ) -> None:
     site = build_foreign(_foreign(tmp_path), monkeypatch, today=date(2026, 11, 22))
     assert (site / "about/index.html").is_file()
-    theirs, ours = (site / "about/index.html").read_text(), (site / "plan/index.html").read_text()
+    theirs, ours = (
+        (site / "about/index.html").read_text("utf-8"),
+        (site / "plan/index.html").read_text("utf-8"),
+    )
     assert "words of theirs" in theirs
     assert "assets/s.css" not in theirs
     assert 'href="../plan/calendar.html"' in theirs
@@ -544,11 +548,11 @@ def test_pages_are_added_to_a_site_of_somebody_else(
     assert '<link rel="stylesheet" href="assets/s.css">' in ours
     assert "Content-Security-Policy" not in ours
     assert (site / "plan/posts/p00002.html").is_file()
-    sitemap = (site / "sitemap.xml").read_text()
+    sitemap = (site / "sitemap.xml").read_text("utf-8")
     assert "about/" in sitemap
     assert "plan/" not in sitemap
     for path in pages_of(site):
-        text = path.read_text()
+        text = path.read_text("utf-8")
         assert "<script>alert" not in text
         assert "<img src=x" not in text
         for address in Elements(text).addresses:
@@ -556,7 +560,7 @@ def test_pages_are_added_to_a_site_of_somebody_else(
             if "//" not in address and path.name != "404.html":
                 found = site / unquote(target).lstrip("/")
                 assert found.is_file() or (found / "index.html").is_file(), (path, address)
-    docs = json.loads((site / "search/search_index.json").read_text())["docs"]
+    docs = json.loads((site / "search/search_index.json").read_text("utf-8"))["docs"]
     assert {"about/", "plan/posts/p00001.html"} <= {doc["location"] for doc in docs}
 
 
@@ -568,23 +572,23 @@ def test_the_plans_own_folder_is_never_walked(
     (tmp_path / "content/out.md").symlink_to("/etc/passwd")
     (tmp_path / "content/root").symlink_to("/")
     site = build_foreign(file, monkeypatch, today="2026-11-22")
-    assert (site / "index.html").read_text().count("Theirs")
+    assert (site / "index.html").read_text("utf-8").count("Theirs")
     assert not (site / "about").exists()
     assert (site / "posts/p00001.html").is_file()
-    assert '<html lang="fi"' in (site / "posts/p00001.html").read_text()
+    assert '<html lang="fi"' in (site / "posts/p00001.html").read_text("utf-8")
 
 
 def test_a_template_of_theirs_cannot_undo_the_escaping(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = _foreign(tmp_path)
-    text = file.read_text().replace("font: false", "font: false, custom_dir: overrides")
-    file.write_text(text)
+    text = file.read_text("utf-8").replace("font: false", "font: false, custom_dir: overrides")
+    file.write_text(text, "utf-8")
     (tmp_path / "overrides").mkdir()
     (tmp_path / "overrides/main.html").write_text(
-        '{% extends "base.html" %}{% block announce %}theirs{% endblock %}'
+        '{% extends "base.html" %}{% block announce %}theirs{% endblock %}utf-8'
     )
-    page = (build_foreign(file, monkeypatch) / "plan/posts/p00001.html").read_text()
+    page = (build_foreign(file, monkeypatch) / "plan/posts/p00001.html").read_text("utf-8")
     assert "theirs" in page
     assert "<script>alert" not in page
 
@@ -611,7 +615,9 @@ def test_options_that_cannot_work(
 
 def test_another_theme_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = _foreign(tmp_path)
-    file.write_text(file.read_text().replace("name: material, font: false", "name: mkdocs"))
+    file.write_text(
+        file.read_text("utf-8").replace("name: material, font: false", "name: mkdocs"), "utf-8"
+    )
     with pytest.raises(Abort) as error:
         build_foreign(file, monkeypatch)
     assert "theme material" in str(error.value.__context__)

@@ -54,8 +54,8 @@ def www(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in PAGES.items():
         file = folder / "docs" / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    (folder / "mkdocs.yml").write_text(SETTINGS)
+        file.write_text(text, "utf-8")
+    (folder / "mkdocs.yml").write_text(SETTINGS, "utf-8")
     return folder / "www"
 
 
@@ -127,7 +127,9 @@ def test_search_knows_both(built: Path) -> None:
 def test_mkdocs_makes_the_same_pages_as_planner_build(site: Path, tmp_path: Path) -> None:
     file = tmp_path / "mkdocs.yml"
     text = (ROOT / "mkdocs.yml").read_text("utf-8")
-    file.write_text(text.replace("content: content", "content: content\n      today: 2026-06-07"))
+    file.write_text(
+        text.replace("content: content", "content: content\n      today: 2026-06-07"), "utf-8"
+    )
     shutil.copytree(ROOT / "content", tmp_path / "content")
     made = built_by_mkdocs(file)
     pages = [page.path for page in render(ROOT / "content", as_of=DAY, language="en").pages]

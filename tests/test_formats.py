@@ -317,5 +317,7 @@ for form in ("text", "json", "github", "gitlab"):
     formats.REPORTS[form](Report(datetime.date(2026, 6, 7), (), 1), "en")
 print([name for name in ("xml", "xml.etree", "planner.manual") if name in sys.modules])
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout == "[]\n"

@@ -651,8 +651,8 @@ def test_what_stands_beside_the_plan(language: str) -> None:
     assert yaml.safe_load(Path("farm/mkdocs.yml").read_text("utf-8"))["site_name"].startswith(
         hostile
     )
-    assert Path("farm/.gitattributes").read_text() == "content/tracking/*.csv merge=union\n"
-    assert Path("farm/.gitignore").read_text() == "/site/\n/.planner/\n"
+    assert Path("farm/.gitattributes").read_text("utf-8") == "content/tracking/*.csv merge=union\n"
+    assert Path("farm/.gitignore").read_text("utf-8") == "/site/\n/.planner/\n"
     readme = Path("farm/README.md").read_text("utf-8")
     assert all(f"`planner {name}`" in readme for name in ("check", "serve", "todo"))
 

@@ -68,7 +68,7 @@ def one_cure(folder: Path, line: str, language: str = "en") -> str:
 )
 def test_a_plain_value_is_shown_where_it_belongs(tmp_path: Path, line: str, shown: str) -> None:
     (tmp_path / "channels").mkdir()
-    (tmp_path / "channels/instagram.md").write_text("---\ntitle: I\n---\n")
+    (tmp_path / "channels/instagram.md").write_text("---\ntitle: I\n---\n", "utf-8")
     assert one_cure(tmp_path, line, "fi").endswith(f": {shown}")
 
 

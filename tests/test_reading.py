@@ -413,7 +413,7 @@ def test_a_bad_row_is_told(text: str, line: int, told: str, tmp_path: Path) -> N
 
 def test_a_period_that_ends_before_it_begins_is_told_once(tmp_path: Path) -> None:
     read(tmp_path, post())
-    (tmp_path / "plan.md").write_text(PLAN.replace("end: 2026-06-21", "end: 2026-04-21"))
+    (tmp_path / "plan.md").write_text(PLAN.replace("end: 2026-06-21", "end: 2026-04-21"), "utf-8")
     content = load(tmp_path)
     assert found(content) == [("invalid-value", 4, 34)]
     assert content.plan.file.period is not None
@@ -426,7 +426,7 @@ def test_a_period_that_ends_before_it_begins_is_told_once(tmp_path: Path) -> Non
 def test_links_are_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
-    (outside / "secret.md").write_text(post())
+    (outside / "secret.md").write_text(post(), "utf-8")
     folder = tmp_path / "content"
     read(folder, post())
     (folder / "posts/file.md").symlink_to(outside / "secret.md")

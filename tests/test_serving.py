@@ -125,7 +125,7 @@ def test_a_file_of_the_site_is_sent(tmp_path: Path, path: str, kind: str, words:
     ],
 )
 def test_nothing_else_is_sent(tmp_path: Path, path: str) -> None:
-    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "secret.txt").write_text("secret", "utf-8")
     site = small_site(tmp_path / "site")
     with serving(site) as server:
         status, _, body = ask(server, path)
@@ -264,9 +264,9 @@ def test_a_plan_that_is_not_there_is_one_sentence(
 def test_what_the_reader_looks_at_is_followed_and_no_link(tmp_path: Path) -> None:
     content = tmp_path / "content"
     (content / "posts").mkdir(parents=True)
-    (content / "plan.md").write_text("---\ntitle: T\n---\n")
-    (content / "posts/a.md").write_text("---\ntitle: A\n---\n")
-    (content / "posts/.draft.md.swp").write_text("editors write such")
+    (content / "plan.md").write_text("---\ntitle: T\n---\n", "utf-8")
+    (content / "posts/a.md").write_text("---\ntitle: A\n---\n", "utf-8")
+    (content / "posts/.draft.md.swp").write_text("editors write such", "utf-8")
     (content / "root").symlink_to("/")
     (content / "posts/up").symlink_to(content)
     os.mkfifo(content / "posts/pipe.md")
@@ -276,15 +276,15 @@ def test_what_the_reader_looks_at_is_followed_and_no_link(tmp_path: Path) -> Non
         str(content / name) for name in ("plan.md", "posts/a.md", "posts/pipe.md")
     }
     assert state_of(content, others) == before
-    (content / "posts/.draft.md.swp").write_text("often")
+    (content / "posts/.draft.md.swp").write_text("often", "utf-8")
     assert state_of(content, others) == before
     changes: tuple[Callable[[], object], ...] = (
-        lambda: others[0].write_text("ignore = []"),
-        lambda: others[1].write_text("site_name: X"),
-        lambda: (content / "posts/b.md").write_text("new"),
+        lambda: others[0].write_text("ignore = []", "utf-8"),
+        lambda: others[1].write_text("site_name: X", "utf-8"),
+        lambda: (content / "posts/b.md").write_text("new", "utf-8"),
         lambda: (content / "posts/b.md").rename(content / "posts/c.md"),
         (content / "posts/c.md").unlink,
-        lambda: (content / "posts/a.md").write_text("---\ntitle: B!\n---\n"),
+        lambda: (content / "posts/a.md").write_text("---\ntitle: B!\n---\n", "utf-8"),
     )
     for change in changes:
         change()
@@ -406,7 +406,7 @@ def test_what_cannot_be_built_leaves_the_last_good_site(
 
     def spoil(server: Server) -> None:
         assert good(server)
-        settings.write_text("nonsense = 1")
+        settings.write_text("nonsense = 1", "utf-8")
 
     def mend(server: Server) -> None:
         assert good(server)
@@ -423,7 +423,7 @@ def test_what_cannot_be_built_leaves_the_last_good_site(
     def break_down(server: Server) -> None:
         assert good(server)
         monkeypatch.setattr("planner.building.build", lambda *_, **__: 1 / 0)
-        settings.write_text("")
+        settings.write_text("", "utf-8")
 
     def end(server: Server) -> None:
         assert good(server)

@@ -544,7 +544,7 @@ class TestForge:
     ) -> None:
         (tmp_path / content).mkdir(parents=True)
         if top:
-            (tmp_path / top / ".git").write_text("gitdir: elsewhere")
+            (tmp_path / top / ".git").write_text("gitdir: elsewhere", "utf-8")
         forge = forge_of("https://github.com/name/plan", "plan/2026", tmp_path / content)
         assert forge
         assert forge.folder == below
@@ -585,14 +585,16 @@ class TestForge:
 
     def test_it_is_an_option_of_the_plugin(self, tmp_path: Path) -> None:
         file = tmp_path / "mkdocs.yml"
-        file.write_text("plugins:\n  - planner: {repository: https://x.org/a/b, branch: b}\n")
+        file.write_text(
+            "plugins:\n  - planner: {repository: https://x.org/a/b, branch: b}\n", "utf-8"
+        )
         options = read_appearance(file).options
         assert (options["repository"], options["branch"]) == ("https://x.org/a/b", "b")
 
     def test_the_plugin_takes_it_and_refuses_what_is_none(self, tmp_path: Path) -> None:
         content = write(tmp_path, posts__p1=post())
         file = tmp_path / "mkdocs.yml"
-        file.write_text("site_name: Plan\ndocs_dir: content\ntheme: {name: material}\n")
+        file.write_text("site_name: Plan\ndocs_dir: content\ntheme: {name: material}\n", "utf-8")
         for repository in ("https://github.com/name/plan", "javascript:alert(1)"):
             config, plugin = load_config(str(file)), PlannerPlugin()
             asked = {"repository": repository, "branch": "2026"}

@@ -150,7 +150,7 @@ def test_what_cannot_be_read_meanwhile_does_not_end_it(
         monkeypatch.setattr("planner.checker.check", works)
         spoil(plan)
 
-    follow(plan, lambda: settings.write_text("nonsense = 1"), break_down, work_again)
+    follow(plan, lambda: settings.write_text("nonsense = 1", "utf-8"), break_down, work_again)
     said = capsys.readouterr()
     lines = said.err.splitlines()[2:]
     assert lines[0] == "planner.toml cannot be used: there is no setting “nonsense”"

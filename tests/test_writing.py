@@ -950,7 +950,7 @@ def test_any_call_may_fail_while_a_file_is_made(home: Path) -> None:
 
 def program(name: str, home: Path, number: int) -> str:
     command = [sys.executable, "-m", "tests.killing", name, str(home), str(number)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
