@@ -52,7 +52,7 @@ def run(environment: Environment, plan: Path, into: Path, *what: str) -> dict[st
     home = into / environment.folder
     content = settle(plan, home / "content", environment)
     cwd = into / "away" if environment.named == "from elsewhere" else home
-    cwd.mkdir(exist_ok=True)
+    cwd.mkdir(parents=True, exist_ok=True)
     named = Path("content") if environment.named == "relative" else content
     kept = {name: text for name, text in os.environ.items() if name not in NEUTRAL}
     subprocess.run(
