@@ -6,6 +6,8 @@ import importlib
 import os
 import pkgutil
 import shutil
+import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,26 @@ ROOT = Path(__file__).parents[1]
 for module in pkgutil.walk_packages(planner.__path__, "planner."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
+
+
+class WritesElsewhereError(AssertionError):
+    """A test writes outside the folder for what is temporary."""
+
+
+def _refuse_elsewhere(event: str, arguments: tuple[object, ...]) -> None:
+    """Let nobody write outside the folder for what is temporary, and what tools keep."""
+    if event != "open" or not isinstance(arguments[2], int) or not arguments[2] & WRITING:
+        return
+    if isinstance(arguments[0], str | bytes):
+        path = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 - for any name, and fast
+        if not path.startswith(WRITTEN) and not any(name in path for name in KEPT):
+            raise WritesElsewhereError(path)
+
+
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
+WRITTEN = (os.path.realpath(tempfile.gettempdir()), "/dev/", "/proc/")
+KEPT = ("__pycache__", ".pytest_cache", ".hypothesis", ".coverage", "test-results")
+sys.addaudithook(_refuse_elsewhere)
 
 
 @pytest.hookimpl(trylast=True)  # after the order has been shuffled

@@ -236,6 +236,13 @@ def test_a_site_that_followed_many_edits_is_the_one_built_anew(home: Home) -> No
     assert differing(served, built) == [], done
 
 
+def test_no_test_can_write_outside_the_temporary_folder(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("", "utf-8")
+    for path in (ROOT / "site.txt", ROOT / "content" / "plan.md"):
+        with pytest.raises(AssertionError, match=path.name):
+            path.open("ab")
+
+
 def test_templates_that_another_version_has_compiled_are_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
