@@ -109,6 +109,12 @@ class Refusal(PlannerError):
         self.why = why or reason.value
         super().__init__(T("{file} is left as it is: {why}", file=path.as_posix(), why=self.why))
 
+    @property
+    def of_system(self) -> bool:
+        """Whether the system could not, so that nothing is wrong with the file."""
+        fails = self.reason is Reason.FAILED and isinstance(self.__cause__, OSError)
+        return fails or self.reason in (Reason.NO_SPACE, Reason.BUSY)
+
 
 @contextmanager
 def _refusing(path: Path) -> Iterator[None]:

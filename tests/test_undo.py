@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from planner import cli, undoing, writing
+from planner.baseline import NAME
 from planner.errors import PlannerError
 from planner.writing import NOTES, Reason
 
@@ -297,6 +298,49 @@ def test_a_file_saved_meanwhile_gets_no_rows(home: Path) -> None:
             pen.append(old, [b"1\n"])
     assert refusal.value.reason is Reason.CHANGED_MEANWHILE
     assert state(home)["l.csv"] == b"other\n"
+
+
+def test_a_baseline_is_taken_back_too(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    path = plan.parent / NAME
+    assert cli.run(["check", "--write-baseline", "--quiet"]) == 0
+    assert path.is_file()
+    assert cli.run(["undo"]) == 0
+    assert f"gone again: {NAME}" in capsys.readouterr().out
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "number", "code"),
+    [
+        (("fix",), errno.ENOSPC, 2),
+        (("fix",), errno.EACCES, 1),
+        (("move", "p20", "+1"), errno.ENOSPC, 2),
+        (("move", "p20", "+1"), errno.EIO, 2),
+        (("move", "p20", "+1"), errno.EROFS, 1),
+        (("track", "p01", "reach=1", "--on", "2026-06-01"), errno.EDQUOT, 2),
+        (("track", "p01", "reach=1", "--on", "2026-06-01"), errno.EACCES, 1),
+        (("undo",), errno.ENOSPC, 2),
+        (("undo",), errno.EACCES, 1),
+    ],
+)
+def test_what_the_system_cannot_do_is_no_finding(
+    plan: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], number: int, code: int
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    (plan / "posts/p33.md").write_bytes("---\ntitle: A\u200bB\nstatus: idea\n---\n".encode())
+    if arguments == ("undo",):
+        assert cli.run(["fix"]) == 0
+
+    def fail(*_: object) -> NoReturn:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(writing, "_append", fail)
+    monkeypatch.setattr(writing, "_name", fail)
+    monkeypatch.setattr(writing, "_keep", fail)
+    assert cli.run([*arguments, "--quiet"]) == code
 
 
 def test_the_command_says_what_it_did(

@@ -69,7 +69,7 @@ def fix(
     within = chosen_paths(paths, session.folder)
     wishes = repairs.Wishes(unsafe=unsafe, encoding=encoding, wanted=lambda it: within(it.path))
     done = repairs.repair(session.content, session.day, session.config, wishes)
-    failed = False
+    failed = CLEAN
     if diff:
         result("".join(_diff(done, session)), options)
     else:
@@ -79,7 +79,7 @@ def fix(
         place = Plain(f"{shown_name(found.path, session)}:{found.place.line}")
         session.say(T("{place} is left as it is. {help}", place=place, help=found.help))
     _sum_up(done, session, diff=diff)
-    return FAILED if failed or done.refused or (diff and done.after) else CLEAN
+    return failed or (FAILED if done.refused or (diff and done.after) else CLEAN)
 
 
 def may_write(*, diff: bool, write: bool) -> None:
@@ -102,13 +102,13 @@ def shown_name(path: str, session: Session) -> str:
     return shown_path(f"{prefix}/{path}" if prefix else path)
 
 
-def _write(done: Repairs, session: Session) -> bool:
-    """Put the mended files in their places, with one folder of backups; whether one was not."""
+def _write(done: Repairs, session: Session) -> int:
+    """Put the mended files in their places, with one folder of backups; return the exit code."""
     from planner import today, writing
 
     if not done.after:
-        return False
-    refused = []
+        return CLEAN
+    refused, code = [], CLEAN
     folder = Path(os.path.realpath(session.folder))
     with writing.writer(folder.parent, today.stamp()) as writer:
         for path, content in done.after.items():
@@ -117,12 +117,13 @@ def _write(done: Repairs, session: Session) -> bool:
                 writer.replace(old.expected(done.before[path]), content)
             except writing.Refusal as refusal:
                 refused.append(path)
+                code = max(code, CANNOT if refusal.of_system else FAILED)
                 why = refusal.why
                 session.say(
                     T("{file} is left as it is: {why}", file=shown_name(path, session), why=why)
                 )
     done.without(refused)
-    return bool(refused)
+    return code
 
 
 def _tally(done: Repairs, session: Session) -> Iterator[str]:
@@ -188,14 +189,15 @@ def below(path: Path, folder: Path) -> str:
 @option("--write", is_flag=True, text=T("Write even in CI, where otherwise nothing is changed."))
 def undo(*, write: bool, options: Options) -> int:
     """Take back what the last run changed."""
-    from planner import starting, today, undoing, writing
+    from planner import baseline, starting, today, undoing, writing
 
     if os.environ.get("CI") and not write:
         raise PlannerError(T("In CI nothing is changed: use --write if you mean it."))
     session = Session(options)
     folder = Path(os.path.realpath(session.folder))
     try:
-        done = undoing.undo(folder.parent, folder, today.stamp(), starting.BESIDE)
+        beside = (*starting.BESIDE, baseline.NAME)
+        done = undoing.undo(folder.parent, folder, today.stamp(), beside)
     except PlannerError as error:
         tell(error.text.to(session.language))
         return CANNOT
@@ -212,6 +214,8 @@ def undo(*, write: bool, options: Options) -> int:
     if done.refused and done.settled:
         kept = f"{writing.FOLDER}/backup/{done.run}"
         session.say(T("What it was before is kept in {folder}, if it was changed.", folder=kept))
+    if any(refusal.of_system for refusal in done.refused):
+        return CANNOT
     return FAILED if done.refused else CLEAN
 
 

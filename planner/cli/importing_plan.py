@@ -89,10 +89,10 @@ class PlanImporter(Noting):
         try:
             self._finish(done)
         except Refusal as refusal:
-            self.refused(refusal)
+            code = self.refused(refusal)
             if not done.files.halfway:
                 self.session.say(T("Nothing was written."))
-            return FAILED
+            return code
         self._tell(done, file)
         return FAILED if done.left_out or done.differing or done.twice else CLEAN
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.fixing import below, diff_of, shown_name
-from planner.cli.options import CLEAN, FAILED
+from planner.cli.options import CANNOT, CLEAN, FAILED
 from planner.cli.output import Progress, result
 from planner.texts import N, T
 
@@ -90,13 +90,10 @@ class Noting:
                 return CLEAN
             done = recording.record(self.session.content, changes, language, today.stamp())
         except writing.Refusal as refusal:
-            self.refused(refusal)
-            return FAILED
+            return self.refused(refusal)
         self.session.content = self.session.content.again()
         self.report(done)
-        if done.refused:
-            self.refused(done.refused)
-        return FAILED if done.refused else CLEAN
+        return self.refused(done.refused) if done.refused else CLEAN
 
     def report(self, done: Written) -> None:
         """Say what was written."""
@@ -109,7 +106,8 @@ class Noting:
             return str(path)
         return shown_name(below(path, folder), self.session)
 
-    def refused(self, refusal: Refusal) -> None:
-        """Say why a file is left as it is."""
+    def refused(self, refusal: Refusal) -> int:
+        """Say why a file is left as it is, and return the exit code."""
         name = self.name(refusal.path)
         self.session.say(T("{file} is left as it is: {why}", file=name, why=refusal.why))
+        return CANNOT if refusal.of_system else FAILED

@@ -69,11 +69,11 @@ class Receiver(Noting):
         changes = intake.changes
         dropped = self._drop_faulty(changes)
         code = self.write(changes) if changes else CLEAN
-        if code == FAILED and not self._noted:
+        if code and not self._noted:
             self.session.say(T("Nothing was noted."))
-            return FAILED
+            return code
         self._tell(found, intake, rows)
-        return FAILED if dropped else code
+        return max(code, FAILED if dropped else CLEAN)
 
     def channel(self, text: str) -> Channel:
         """Return the channel that somebody names; raises :class:`PlannerError`."""

@@ -12,7 +12,7 @@ from planner.cli.beginning import plan_folder
 from planner.cli.fixing import diff_of, may_write, shown_name
 from planner.cli.help import argument, option
 from planner.cli.noting import Noting
-from planner.cli.options import CANNOT, CLEAN, FAILED, command
+from planner.cli.options import CANNOT, CLEAN, command
 from planner.cli.output import NO, YES, Plain, ask, result, somebody_is_there, tell
 from planner.cli.session import Session
 from planner.errors import PlannerError
@@ -162,8 +162,7 @@ class _Shift(Noting):
             plan_folder(self.session)
             work()
         except Refusal as refusal:
-            self.refused(refusal)
-            return FAILED
+            return self.refused(refusal)
         except PlannerError as error:
             tell(self.say(error.text))
             return CANNOT

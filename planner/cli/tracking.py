@@ -286,8 +286,7 @@ class Tracker(Noting):
         try:
             recording.ready(self.session.content, self.told.day)
         except Refusal as refusal:
-            self.refused(refusal)
-            return FAILED
+            return self.refused(refusal)
         return Interview(self).hold(waiting)
 
     # Writing
