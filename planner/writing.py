@@ -337,7 +337,7 @@ class Writer:
             try:
                 _keep(old, draft.backup)
                 # Out of its place first, so that what another program saves just now shows.
-                old.path.rename(draft.temporary)
+                _patiently(lambda: old.path.rename(draft.temporary), old.path)
                 if _seen(draft.temporary) != old.identity:
                     raise Refusal(old.path, Reason.CHANGED_MEANWHILE)  # noqa: TRY301 - it goes back
             except BaseException:
