@@ -147,6 +147,8 @@ def _changed(
     splices = []
     for path, value in changes.items():
         spot = _Spot(old, kind, path, language)
+        if spot.is_twice:
+            return None  # nobody can tell which of the two is meant
         found = spot.change(value)
         if found:
             said = _with(wanted, spot.keys, value, spot.more(value))
@@ -250,6 +252,8 @@ class _Spot:
         self._node: Node | None = source.tree(old.matter or "")
         self._empty: Node | None = None
         """The value of a key that should hold others and holds nothing, or something else."""
+        self.is_twice = False
+        """Whether a key is there under two of its names."""
         self._parents: list[MappingNode] = []
         self._numbers: list[int] = []
         """Which of their pairs leads on."""
@@ -273,12 +277,17 @@ class _Spot:
             return ""
         self._parents.append(node)
         self._node = None
-        for number, (key, value) in enumerate(node.value):
-            if part and key_of(part, key.value) == name:
-                self._node = value
-                self._numbers.append(number)
-                return str(key.value)
-        return ""
+        found = [
+            (number, key, value)
+            for number, (key, value) in enumerate(node.value)
+            if part and key_of(part, key.value) == name
+        ]
+        self.is_twice |= len(found) > 1
+        if not found:
+            return ""
+        number, key, self._node = found[0]
+        self._numbers.append(number)
+        return str(key.value)
 
     def more(self, value: Value) -> list[Data]:
         """Return how the things are read that a list gets more."""

@@ -70,6 +70,14 @@ def test_each_day_gets_its_year_and_nothing_else(before: str, after: str) -> Non
     assert done.decode() == f"---\n{after}---\n9.2.\n"
 
 
+@pytest.mark.parametrize("value", ["C", None])
+def test_a_key_that_is_there_under_two_names_is_left(value: str | None) -> None:
+    text = "---\ntitle: A\nstatus: idea\notsikko: B\n---\n"
+    with pytest.raises(edits.NotEdited):
+        edited(text, {("title",): value})
+    assert "draft" in edited(text, {("status",): "draft"})
+
+
 def test_each_day_of_a_list_gets_its_year() -> None:
     text = "---\nseuranta:\n- {päivä: 9.2., luku: 5}\n-\n- päivä: 1.12.\n  luku: 1.2\n---\n"
     content = text.encode()
