@@ -48,7 +48,7 @@ NOTES = ".changes.jsonl"
 """In the folder of a run: a line for each change, with the ``file`` below home, the name of its
 ``backup`` and the ``sha256`` of what was written, and of what was there before as ``old``. Without
 ``old`` the file was new; without its backup the change did not happen. Where ``rows`` were added,
-``offset`` says at which byte. The first line says which run it came ``after``; a run that takes
+``offset`` says at which byte, and a line that they are ``whole`` follows. The first line says which run it came ``after``; a run that takes
 back another says which one it is ``undoing``, and ``undoes`` once that is done."""
 PATIENCE = 10
 """Seconds to wait for another planner to finish."""
@@ -325,6 +325,8 @@ class Writer:
                 _append(file, added, size)
             finally:
                 os.close(file)
+            with suppress(OSError):  # what somebody takes away of them later is no cut
+                self._tell({"whole": digest})
 
     def remove(self, old: Original) -> None:
         """Take a file away and keep it among the backups.
@@ -577,11 +579,14 @@ def _prepare(folder: Path) -> None:
 def _sweep(home: Path, last: str) -> None:
     """Clear up after the last run, which may have been cut short at any moment."""
     run = home / _BACKUPS / last
+    notes = notes_of(home, last)
+    whole = [note["whole"] for note in notes if "whole" in note]
     drafts = []
-    for note in notes_of(home, last):
+    for note in notes:
         with suppress(ValueError, KeyError, TypeError, Refusal):  # none of ours
             if "rows" in note:
-                _cut_back(note, home)
+                if note["sha256"] not in whole:
+                    _cut_back(note, home)
             else:
                 drafts.append(_Draft.noted(note, home, run))
     for draft in drafts:

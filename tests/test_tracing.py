@@ -1,6 +1,6 @@
 """What the real program asks of the system while it changes a file, and ends at each of these calls.
 
-`make trust ARGS=writes` tries every fault at every call of every command.
+`make trust ARGS=faults` tries every fault at every call of every command.
 """
 
 from __future__ import annotations

@@ -872,7 +872,7 @@ def test_rows_that_were_cut_short_go_again(
         assert post(home).read_bytes() == OLD
 
 
-@pytest.mark.parametrize("tail", [b"", b"1\n2\n", b"1\n3", b"1\n2\n3\n"])
+@pytest.mark.parametrize("tail", [b"", b"1\n", b"1\n2", b"1\n2\n", b"1\n3", b"1\n2\n3\n"])
 def test_rows_that_are_whole_or_somebody_elses_stay(home: Path, tail: bytes) -> None:
     with writing.writer(home, "s") as pen:
         pen.append(writing.original(post(home), home), [b"1\n", b"2\n"])
