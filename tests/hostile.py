@@ -20,13 +20,15 @@ from icalendar import Calendar
 from justhtml import JustHTML
 
 from planner import model
+from planner.building import build
 from planner.checker import check
-from planner.loader import reading_of
+from planner.loader import load, reading_of
 from planner.model import ENTITIES, Part, Plan, WordOf
 from planner.model import fields as rows_of
 from planner.schedule import Schedule
 from planner.scorecard import score
 from planner.site import site_of
+from planner.texts import harmless as spelled_out
 from planner.values import Moment, Window
 from planner.vocabulary import words
 
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 DAY = dt.date(2026, 6, 7)
-WORDS = (
+_WAYS = (
     "</title></script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}",
     "--><!--<svg/onload=alert(1)>]]><![CDATA[<b>",
     '" onfocus=alert(1) autofocus x="',
@@ -54,7 +56,8 @@ WORDS = (
     "<meta http-equiv=refresh content=0><link rel=stylesheet href=//evil.example/>",
     "`<plaintext>\\u003cscript\\u003e \\x3c</svg></p></td></tr></table></details>",
 )
-"""Each tries another way out of a text."""
+WORDS = tuple(f"{it}\"'><i a='b\">" for it in _WAYS)
+"""Each tries another way out of a text, and all of them the ways out of an attribute."""
 ADDRESSES = (
     "?a=&quot;onmouseover=alert(1)&b={{7*7}}`%22%3E%3Cscript%3E\\u003c",
     "/%0d%0aLocation:javascript:alert(1)//{%x%}&lt;script&gt;&#34;;alert(1)",
@@ -634,3 +637,61 @@ def found_in(content: bytes, word: str) -> bool:
     if content.startswith(b"\x1f\x8b"):
         content = gzip.decompress(content)
     return word.encode() in content.lower()
+
+
+@dataclass(frozen=True)
+class Built:
+    """A plan full of words, and its site."""
+
+    content: Content
+    plan: Plan
+    pen: Pen
+    site: Path
+
+
+def made(project: Path, pen: Pen, languages: Sequence[str] = ("en",)) -> Built:
+    """Build a project with everything in it: words in every field, faulty files and secrets."""
+    content = whole_plan(project)
+    faulty_files(content, Pen(SEEN, pen.tame))
+    secrets(project)
+    (project / "mkdocs.yml").write_text(settings(pen), "utf-8")
+    read = load(content)
+    changed = replace(read, plan=written(read.plan, pen))
+    build(changed, project / "site", DAY, languages=languages, mkdocs_yml=project / "mkdocs.yml")
+    return Built(changed, changed.plan, pen, project / "site")
+
+
+def files(site: Path, pattern: str = "*") -> dict[str, bytes]:
+    """Return the files of a site, by their paths."""
+    found = (path for path in sorted(site.rglob(pattern)) if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in found}
+
+
+NOWHERE = {
+    *("Audience.body", "Channel.body", "Goal.body", "Review.body"),
+    *("Channel.feed", "Video.thumbnail", "Figure.source", "Figure.metric"),
+    "Post.link_id",  # a part of a link alone, where there is one
+}
+"""What no page shows as it is."""
+MARKDOWN = {"Campaign.body", "Offer.body", "Page.body", "PlanFile.body", "Post.body"}
+"""Where signs of Markdown mean something, so that not all of them are shown."""
+
+
+def lost(pen: Pen, text: str) -> set[str]:
+    """Return where words were added that are not in the text of any page."""
+    shown = squeezed(unquoted(text))
+    return {
+        pen.homes[mark]
+        for mark, added in pen.added.items()
+        for said in (mark if pen.homes[mark] in MARKDOWN else mark + added,)
+        if not any(it in shown for it in _spellings(said))
+    }
+
+
+def _spellings(said: str) -> tuple[str, ...]:
+    """Return how a page may say something.
+
+    A hashtag has one sign alone, and a sentence of the program names the signs that nobody sees.
+    """
+    whole = squeezed(said)
+    return whole, whole.replace("#", ""), squeezed(spelled_out(said))
