@@ -22,8 +22,8 @@ BUILD = ROOT / "build" / "fuzz"
 NEEDED = Path(__file__).with_name("requirements.txt")
 SHORT = 60
 """So many seconds all targets take together, unless somebody says how long."""
-_PATIENCE = 20
-"""The seconds that one input may take under the fuzzer, on a machine that has others to do."""
+_PATIENCE = 300
+"""The seconds after which an input hangs, on a machine that has much else to do."""
 _MEMORY = 1024
 """The megabytes that a target may take, the fuzzer and all that it remembers included."""
 _IN_MEMORY = "/dev/shm"  # noqa: S108 - folders of random names are made there

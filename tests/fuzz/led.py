@@ -2,13 +2,14 @@
 
 python -m tests.fuzz.led TARGET CRASHES [OPTION OF LIBFUZZER ...]
 
-An exception is noted once for each spot that raises it, and the search goes on; libFuzzer itself
-ends the process for what takes too long or too much memory, or breaks Python.
+An exception is noted once for each spot that raises it, and the search goes on; so does what takes
+too long. libFuzzer itself ends the process for what hangs, takes too much memory or breaks Python.
 """
 
 from __future__ import annotations
 
 import sys
+import time
 import traceback
 from hashlib import sha256
 from importlib import import_module
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from tests.fuzz import Tried
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 20
+"""The seconds of the processor that an input may take, with all the counting of branches."""
 _MOST = 30
 """More crashes than these tell nothing new."""
 
@@ -55,7 +58,7 @@ class Noted:
     def __call__(self, content: bytes) -> None:
         """Try an input."""
         try:
-            self._run(content)
+            self._try(content)
         except Exception as error:
             spots = traceback.extract_tb(error.__traceback__)
             ours = [spot for spot in spots if "/planner/" in spot.filename] or spots
@@ -68,6 +71,14 @@ class Noted:
             name = f"{type(error).__name__}-{sha256(content).hexdigest()[:12]}"
             self._folder.joinpath(name).write_bytes(content)
             print(f"\n== {name}\n{traceback.format_exc()}", file=sys.stderr, flush=True)
+
+    def _try(self, content: bytes) -> None:
+        began = time.process_time()
+        self._run(content)
+        took = time.process_time() - began
+        if took > PATIENCE:
+            message = f"it took {took:.0f} seconds"
+            raise TimeoutError(message)
 
 
 if __name__ == "__main__":
