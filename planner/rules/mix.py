@@ -60,7 +60,7 @@ RULES = (
     TEXT_UNFINISHED,
 )
 
-_GAP = re.compile(r"\[(?=[^\]]*[^\W\d_]{2})[^\[\]\n]{3,100}\](?![(\[:])")
+_GAP = re.compile(r"\[(?=[^\[\]\n]{0,98}[^\W\d_]{2})[^\[\]\n]{3,100}\](?![(\[:])")
 """Words in brackets; those of a link in Markdown, which have its address behind them, are none."""
 _PRESENT = ("customers", "advocates")
 _STAGE_OF_PRESENT = "activation"

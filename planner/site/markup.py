@@ -62,6 +62,10 @@ _ADDRESS = re.compile(r"""https?://[^\s<>"']*[^\s<>"'.,;:!?)\]}»”’…]""", 
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 
 
+_MOST_BRACKETS = 50_000
+"""Of a text with more that might begin links nothing is looked for: each takes its time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """Markdown as HTML, with its headings for the page's table of contents."""
@@ -85,6 +89,8 @@ def markdown(text: str, *, title: str = "", prefix: str = "part", below: int = 1
         prefix: What the ids of headings begin with.
         below: The level of the heading that it stands under.
     """
+    if text.count("[") > _MOST_BRACKETS:
+        return Rendered(Markup("<p>{}</p>").format(plain_text(text)))
     parser = _parser()
     tokens = parser.parse(without_remarks(text))
     if title and _first_heading(tokens) == title:
