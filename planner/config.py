@@ -90,7 +90,9 @@ def load(path: Path) -> Config:
         data = tomllib.loads(reader.read_bytes(path, Subject(Kind.PLAN)).decode("utf-8"))
     except reader.Refused as refused:
         raise _broken(path, refused.findings[0].message) from refused
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise _broken(path, T("lists and keys are nested too deeply here")) from error
+    except ValueError as error:
         raise _broken(path, T("{reason}", reason=str(error))) from error
     return _config(path, data)
 

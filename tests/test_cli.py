@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -142,6 +143,7 @@ def test_what_cannot_run_ends_with_2_and_says_so(
         "select = 'WHO'",
         "[severity\n",
         "\x00",
+        "a = " + "[" * 60_000,
     ],
 )
 def test_broken_settings_are_one_sentence(
@@ -573,6 +575,19 @@ def test_a_name_that_no_file_can_have_is_not_there(
     assert "There is no" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes with a name")
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """F10: not where the language is looked for, and not where columns are."""
+    (plan / "plan.md").unlink()
+    os.mkfifo(plan / "plan.md")
+    assert cli.run(["check"]) == 1
+    assert cli.run(["chekc"]) == 2
+    assert cli.run(["export", "metricool", "--header", str(plan / "plan.md")]) == 2
+    assert "--header: there is no line of columns" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("epoch", ["253402300799", "-62135596800", "9" * 5000])
 def test_an_epoch_beyond_the_calendar_is_refused(
     plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], epoch: str
@@ -744,3 +759,11 @@ def test_the_settings_in_the_readme_can_be_used(plan: Path) -> None:
     settings = readme.partition("```toml\n")[2].partition("```")[0]
     (plan.parent / "planner.toml").write_text(settings, "utf-8")
     assert run("check", "--quiet") == 0
+
+
+def test_a_text_full_of_brackets_takes_no_time(plan: Path) -> None:
+    post = plan / "posts/p20.md"
+    post.write_text(post.read_text("utf-8") + "[" * 20_000, "utf-8")
+    began = time.process_time()
+    assert run("check") in (0, 1)
+    assert time.process_time() - began < 2  # a gap was looked for from each of them to the end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shlex
-from pathlib import Path
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _LONGEST_REMINDER = 7 * 24 * 60
 _LONGEST_HEADER = 64 * 1024
+_LARGEST_TABLE = 20 << 20
 
 
 class _Forms:
@@ -164,16 +165,18 @@ def _header(file: str) -> tuple[str, ...]:
     Raises:
         PlannerError: If there is no such file, or no columns in it.
     """
+    from planner import reader
+    from planner.diagnostics import Kind, Subject
+
     try:
-        with Path(file).open("rb") as opened:
-            text = opened.read(_LONGEST_HEADER).decode("utf-8-sig")
-        line = text.lstrip().splitlines()[0]
+        content = reader.read_bytes(file, Subject(Kind.FIGURES), _LARGEST_TABLE)
+        line = content[:_LONGEST_HEADER].removeprefix(BOM_UTF8).lstrip().splitlines()[0].decode()
         cells = next(
             csv.reader(
                 [line], delimiter=";" if line.count(";") > line.count(",") else ",", strict=True
             )
         )
-    except (OSError, ValueError, IndexError, csv.Error):
+    except (reader.Refused, ValueError, IndexError, csv.Error):
         raise PlannerError(
             T(
                 "--header: there is no line of columns in {file}; save it as CSV in UTF-8.",

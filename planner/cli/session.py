@@ -98,11 +98,13 @@ def _language_of(file: PlanFile, config: Config) -> str:
 
 def nearest_language() -> str:
     """Return the language of what is said before a plan is read: that of a plan here, else the environment's."""
+    plan = Path("content", "plan.md")
     with suppress(OSError, ValueError):
-        with Path("content", "plan.md").open(encoding="utf-8") as file:
-            found = _LANGUAGE_LINE.search(file.read(_BEGINNING))
-        if found:
-            return found[1].lower()
+        if plan.is_file():  # a pipe would be waited for
+            with plan.open(encoding="utf-8") as file:
+                found = _LANGUAGE_LINE.search(file.read(_BEGINNING))
+            if found:
+                return found[1].lower()
     return environment_language()
 
 
