@@ -14,7 +14,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.trust import Figure
 
-AREAS = ("mutation", "engines", "kills", "writes", "races", "disks", "confinement", "supply", "fuzz", "properties", "reproducible", "faults", "site")
+AREAS = (
+    "fuzz",
+    "properties",
+    "site",
+    "kills",
+    "faults",
+    "races",
+    "disks",
+    "confinement",
+    "reproducible",
+    "engines",
+    "supply",
+    "mutation",
+)
 """The modules of this package that measure, in the order of the table."""
 DOCUMENT = Path(__file__).parents[2] / "RELIABILITY.md"
 BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
