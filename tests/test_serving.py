@@ -377,6 +377,20 @@ def test_the_pictures_and_styles_that_the_settings_name_are_followed(plan: Path)
     follow(plan, restyle, redraw, end)
 
 
+def test_an_edit_while_the_plan_is_first_read_shows(plan: Path) -> None:
+    with serving() as server, only("home.html", "posts.html"):
+        options = Options(content=str(plan), today=a_day(DAY))
+        show = Show(server, plan.parent / "scratch", options)
+        (plan / "posts/new.md").write_text("---\ntitle: Newly here\n---\nText\n", "utf-8")
+
+        def wait(_: float) -> None:
+            assert "Newly here" in ask(server, "/posts.html")[2]
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            show.follow(wait)
+
+
 def test_what_is_written_halfway_still_shows(plan: Path) -> None:
     post = next(plan.glob("posts/**/p09.md"))
     text = post.read_text("utf-8")

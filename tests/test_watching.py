@@ -89,6 +89,19 @@ def mended_lines(said: str) -> list[str]:
     return [line for line in said.splitlines() if line.startswith("mended")]
 
 
+def test_an_edit_before_the_first_look_is_seen(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def wait(_: float) -> None:
+        raise KeyboardInterrupt
+
+    watch = Watch((), Options(content=str(plan), today=a_day(DAY)))
+    spoil(plan)
+    with pytest.raises(KeyboardInterrupt):
+        watch.follow(wait)
+    assert UNKNOWN in capsys.readouterr().out
+
+
 def test_what_says_the_same_in_other_words_is_not_mended(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -158,6 +158,7 @@ class Watch:
             if self.report:
                 self._look_again(self.report)
             else:
+                self.session = Session(self.options)  # as it is now that changes are noticed
                 self.report = _asked_for(_whole(self.session), self.paths, self.session)
                 print_report(self.report, "text", self.session)
                 self.session.say(T("Each change of a file is checked now. Ctrl-C ends it."))

@@ -182,6 +182,7 @@ class Show:
     def _begin(self) -> None:
         from planner import building
 
+        self.session = Session(self.options)  # as it is now that changes are noticed
         self._build()
         self.session.say(T("The site is ready. Open this address in your browser:"))
         for prefix in building.prefixes(_languages(self.session)).values():
