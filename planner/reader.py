@@ -10,9 +10,13 @@ import codecs
 import os
 import stat
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from planner.diagnostics import Finding, Fix, Place, Rule, Severity, Subject
+from planner.diagnostics import Finding, Fix, Kind, Place, Rule, Severity, Subject
 from planner.texts import T
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 UNREADABLE_FILE = Rule("unreadable-file", "SRC001", Severity.ERROR)
 NOT_UTF8 = Rule("not-utf8", "SRC002", Severity.ERROR)
@@ -55,6 +59,16 @@ def read_bytes(path: StrPath, subject: Subject, limit: int = MAX_BYTES) -> bytes
     if len(content) > limit:
         raise unreadable(subject, *_too_large(len(content), limit))
     return content
+
+
+def with_own_line_ends(folder: Path, content: bytes) -> bytes:
+    """Return a new file of a plan with the line ends of its plan.md, which stand for all."""
+    try:
+        model = read_bytes(folder / "plan.md", Subject(Kind.PLAN))
+    except Refused:
+        return content
+    is_plain = b"\r" not in content and b"\r\n" in model
+    return content.replace(b"\n", b"\r\n") if is_plain else content
 
 
 _FLAGS = (

@@ -273,7 +273,8 @@ class Step:
     def take(self, pen: Writer, folder: Path) -> None:
         """Write it; raises :class:`Refusal` where the system does not allow it."""
         if self.old is None:
-            pen.create(self.path, folder, self.after, ledger.MAX_BYTES)
+            after = reader.with_own_line_ends(folder, self.after)
+            pen.create(self.path, folder, after, ledger.MAX_BYTES)
         elif self.lines:
             pen.append(self.old, self.lines)
         else:

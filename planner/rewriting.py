@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner import edits, reader, source, writing
-from planner.diagnostics import Kind, Subject
+from planner.diagnostics import Kind
 from planner.lines import model_of
 from planner.model import fields, key_of
 from planner.writing import Reason, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from planner.edits import Value
     from planner.loader import Content
@@ -114,20 +113,10 @@ class Rewriting:
                     raise Refusal(folder / path, Reason.EXISTS)
             for path, content in self.new.items():
                 self.begun.append(path)
-                pen.create(folder / path, folder, with_own_line_ends(folder, content))
+                pen.create(folder / path, folder, reader.with_own_line_ends(folder, content))
             for path, old in olds.items():
                 self.begun.append(path)
                 pen.replace(old, self.after[path])
-
-
-def with_own_line_ends(folder: Path, content: bytes) -> bytes:
-    """Return a new file of a plan with the line ends of its plan.md, which stand for all."""
-    try:
-        model = reader.read_bytes(folder / "plan.md", Subject(Kind.PLAN))
-    except reader.Refused:
-        return content
-    is_plain = b"\r" not in content and b"\r\n" in model
-    return content.replace(b"\n", b"\r\n") if is_plain else content
 
 
 def tongue(kind: Kind, data: Data, language: str) -> str:

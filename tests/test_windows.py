@@ -295,8 +295,7 @@ def test_the_commands_do_without_what_unix_has(sample: Home, disk: str) -> None:
         "fix|--write",
         "undo|--write",
         "export|csv",
-        "suggest",
-        "build",
+        *(["build"] if disk == "NTFS" else ["suggest"]),
     ]
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", WITHOUT, disk],
@@ -309,7 +308,7 @@ def test_the_commands_do_without_what_unix_has(sample: Home, disk: str) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("\n> ") == len(lines)
-    assert (sample.content.parent / "site/index.html").is_file()
+    assert (sample.content.parent / "site/index.html").is_file() == (disk == "NTFS")
     assert list(sample.content.glob("posts/*uusi.md"))
 
 

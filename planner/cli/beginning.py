@@ -342,7 +342,7 @@ def plan_folder(session: Session) -> Path:
 
 def create(writer: Writer, folder: Path, path: str, content: bytes) -> bool:
     """Make a file; false if there is already something of that name."""
-    from planner.rewriting import with_own_line_ends
+    from planner.reader import with_own_line_ends
     from planner.writing import Reason, Refusal
 
     try:
@@ -371,7 +371,7 @@ def _day(session: Session) -> dt.date:
 def review(*, write: bool, options: Options) -> int:
     """Begin a review."""
     from planner import looking_back, today, writing
-    from planner.rewriting import with_own_line_ends
+    from planner.reader import with_own_line_ends
     from planner.schedule import Schedule
 
     session = _begun(write=write, options=options)
