@@ -112,15 +112,19 @@ def _newest(home: Path) -> str:
 def _notes(home: Path, run: str) -> Iterator[_Note]:
     """Yield the changes of a run; what is none of ours, or did not happen, is passed over."""
     folder = home / writing.FOLDER / "backup" / run
-    for line in writing.notes_of(home, run):
+    lines = writing.notes_of(home, run)
+    tells = any("old" in line for line in lines)  # which files were new; older notes do not
+    for line in lines:
         file, digest, backup, offset = (
             line.get(name) for name in ("file", "sha256", "backup", "offset")
         )
         if not (isinstance(file, str) and isinstance(digest, str) and PurePosixPath(file).name):
             continue
         if isinstance(backup, str) and PureWindowsPath(backup).name == backup != "":
-            kept, is_new = (folder / file).with_name(backup), "old" not in line
-            if is_new or writing.is_there(kept):
+            kept = (folder / file).with_name(backup)
+            is_kept = writing.is_there(kept)
+            is_new = "old" not in line and (tells or not is_kept)
+            if is_kept or is_new:
                 yield _Note(file, digest, kept, is_new)
         elif backup is None and isinstance(offset, int):
             yield _Note(file, digest, None, is_new=False, offset=max(offset, 0))

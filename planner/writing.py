@@ -48,8 +48,9 @@ NOTES = ".changes.jsonl"
 """In the folder of a run: a line for each change, with the ``file`` below home, the name of its
 ``backup`` and the ``sha256`` of what was written, and of what was there before as ``old``. Without
 ``old`` the file was new; without its backup the change did not happen. Where ``rows`` were added,
-``offset`` says at which byte, and a line that they are ``whole`` follows. The first line says which run it came ``after``; a run that takes
-back another says which one it is ``undoing``, and ``undoes`` once that is done."""
+``offset`` says at which byte, and a line that they are ``whole`` follows. The first line says which
+run it came ``after``; a run that takes back another says which one it is ``undoing``, and
+``undoes`` once that is done."""
 PATIENCE = 10
 """Seconds to wait for another planner to finish."""
 _TRIES = 10 if sys.platform == "win32" else 1
@@ -63,6 +64,8 @@ _HERE, _ONLY_NEW, _EXCHANGE = -100, 1, 2
 """What Linux calls AT_FDCWD, RENAME_NOREPLACE and RENAME_EXCHANGE."""
 _BACKUPS = Path(FOLDER, "backup")
 _LONGEST = 1 << 25
+_MOST_ROWS = 1 << 21
+"""So many bytes of rows are noted; the notes of a run stay far below the longest that is read."""
 _LONGEST_NAME = 240
 """So many bytes of a name leave room for a number behind it everywhere."""
 _TEMPORARY = re.compile(r"\.planner-[0-9a-f]{16}\.tmp")
@@ -316,8 +319,10 @@ class Writer:
                 raise Refusal(old.path, Reason.TOO_LARGE)
             name = _below(old.path, self._home).as_posix()
             digest = sha256(added).hexdigest()
-            text = added.decode("utf-8", "surrogateescape")
-            self._tell({"file": name, "offset": size, "sha256": digest, "rows": text})
+            note: dict[str, object] = {"file": name, "offset": size, "sha256": digest}
+            if len(added) <= _MOST_ROWS:
+                note["rows"] = added.decode("utf-8", "surrogateescape")
+            self._tell(note)
             file = os.open(old.path, os.O_WRONLY | os.O_APPEND | _PLAIN)
             try:
                 if _identity(os.fstat(file)) != old.identity:
@@ -492,7 +497,10 @@ def notes_of(home: Path, run: str) -> list[dict[str, object]]:
 
 
 def _is_a_file(path: Path) -> bool:
-    return is_there(path) and stat.S_ISREG(os.lstat(path).st_mode)
+    if not is_there(path):
+        return False
+    info = os.lstat(path)
+    return stat.S_ISREG(info.st_mode) and info.st_size <= _LONGEST
 
 
 def room(home: Path, name: str) -> Path:
@@ -520,22 +528,8 @@ def keep(path: Path, content: bytes) -> None:
     Raises:
         Refusal: If the system does not allow it, or another planner is writing it.
     """
-    digest = sha256(os.fsencode(path.name)).hexdigest()
-    # The same name every time: what a run that was cut short left behind makes way for the next.
-    temporary = path.with_name(f".planner-{digest[:16]}.tmp")
     with _refusing(path):
-        model = path if is_there(path) else None
-        try:
-            temporary.unlink(missing_ok=True)
-            written = _write(temporary, content, _NEW, model)
-            if _seen(temporary) != written:
-                raise Refusal(path, Reason.BUSY)  # noqa: TRY301 - cleared up all the same
-            _patiently(lambda: temporary.replace(path), path)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
-    _settle(path.parent)
+        _put(path, content)
 
 
 def deliver(path: Path, content: bytes) -> None:
@@ -543,21 +537,35 @@ def deliver(path: Path, content: bytes) -> None:
 
     Raises:
         OSError: If the system does not allow it.
-        Refusal: If it does not for another reason.
+        Refusal: If another planner is writing it, or another program has it open.
     """
+    info = os.lstat(path) if os.path.lexists(path) else None
+    if info is None:
+        _put(path, content)
+        return
+    if stat.S_ISREG(info.st_mode) and info.st_nlink == 1 and os.access(path, os.W_OK):
+        with suppress(PermissionError):  # somebody else's, or in somebody else's folder
+            _put(path, content)
+            return
+    path.write_bytes(content)  # a device or a pipe too, or a link that was made on purpose
+
+
+def _put(path: Path, content: bytes) -> None:
+    digest = sha256(os.fsencode(path.name)).hexdigest()
+    # The same name every time: what a run that was cut short left behind makes way for the next.
+    temporary = path.with_name(f".planner-{digest[:16]}.tmp")
+    model = path if is_there(path) else None
     try:
-        info = os.lstat(path)
-    except FileNotFoundError:
-        info = None
-    if info is None or _is_replaceable(path, info):
-        keep(path, content)
-    else:  # a device, a pipe, a link that somebody made on purpose
-        path.write_bytes(content)
-
-
-def _is_replaceable(path: Path, info: os.stat_result) -> bool:
-    alone = stat.S_ISREG(info.st_mode) and info.st_nlink == 1
-    return alone and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+        temporary.unlink(missing_ok=True)
+        written = _write(temporary, content, _NEW, model)
+        if _seen(temporary) != written:
+            raise Refusal(path, Reason.BUSY)  # noqa: TRY301 - cleared up all the same
+        _patiently(lambda: temporary.replace(path), path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    _settle(path.parent)
 
 
 def swap(one: Path, other: Path) -> bool:
@@ -596,7 +604,7 @@ def _sweep(home: Path, last: str) -> None:
 
 def _cut_back(note: Mapping[str, object], home: Path) -> None:
     """Take rows away again only a part of which was written before the run was cut short."""
-    offset = int(str(note["offset"]))
+    offset = max(int(str(note["offset"])), 0)
     rows = str(note["rows"]).encode("utf-8", "surrogateescape")
     old = original(home / str(note["file"]), home, _LONGEST)
     part = old.content[offset:]

@@ -195,6 +195,18 @@ def test_a_change_that_did_not_happen_is_not_taken_back(
     assert state(home)["a.md"] == NEW
 
 
+def test_notes_of_an_older_planner_are_understood(home: Path) -> None:
+    change(home, NEW, "1")
+    notes = home / ".planner/backup/1" / NOTES
+    lines = [json.loads(line) for line in notes.read_bytes().splitlines() if line]
+    for line in lines:
+        for key in ("old", "rows"):
+            line.pop(key, None)
+    notes.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    assert not undo(home).refused
+    assert state(home) == {"a.md": OLD, "l.csv": b"head\n"}
+
+
 def no_room(*_: object) -> NoReturn:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -731,7 +731,9 @@ def test_what_can_be_had_again_is_whole(tmp_path: Path, monkeypatch: pytest.Monk
     path.chmod(0o640)
     with monkeypatch.context() as system:
         system.setattr(os, "fsync", failing(errno.ENOSPC))
-        assert refused(lambda: writing.deliver(path, b"new")) is Reason.NO_SPACE
+        with pytest.raises(OSError, match="No space"):
+            writing.deliver(path, b"new")
+        assert refused(lambda: writing.keep(path, b"new")) is Reason.NO_SPACE
     assert path.read_bytes() == b"old"
     writing.deliver(path, b"new")
     assert (path.read_bytes(), mode(path)) == (b"new", 0o640)
@@ -782,6 +784,20 @@ def test_a_result_goes_where_somebody_wants_it(tmp_path: Path) -> None:
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
     with pytest.raises(IsADirectoryError):
         writing.deliver(tmp_path, b"")
+    with pytest.raises(FileNotFoundError):
+        writing.deliver(tmp_path / "nowhere" / "a", b"")
+
+
+def test_a_result_in_somebody_elses_folder_is_written_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    monkeypatch.setattr(Path, "replace", failing(errno.EACCES))
+    writing.deliver(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"
+    with pytest.raises(PermissionError):
+        writing.deliver(tmp_path / "b", b"new")
+    assert [it.name for it in tmp_path.iterdir()] == ["a"]
 
 
 # Systems that fail

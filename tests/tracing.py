@@ -17,6 +17,7 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, Self
 
@@ -231,9 +232,10 @@ class Trial:
         for name in {*found, *old, *new}:
             versions = {old.get(name), new.get(name)}
             draft = name not in old | new and writing.FOLDER in name
-            if found.get(name) not in versions and not draft:
+            is_whole = name in found and name not in old and _is_noted(here, found[name])
+            if found.get(name) not in versions and not draft and not is_whole:
                 yield f"damaged: {name} is {found.get(name)!r}"
-            if acknowledged and found.get(name) != new.get(name) and not draft:
+            if acknowledged and found.get(name) != new.get(name) and not draft and not is_whole:
                 yield f"said to be done, and is not: {name}"
 
     def _beyond_recall(self, here: Path) -> Iterator[str]:
@@ -244,6 +246,18 @@ class Trial:
             yield f"undo ended with {undone.code}: {undone.out}{undone.err}"
         if state(here) != before:
             yield "undo did not bring back what was there"
+
+
+def _is_noted(home: Path, content: bytes) -> bool:
+    """Whether a run wanted to make a file with just this content.
+
+    A new file says what else there is in the plan; what could not be read is not in it.
+    """
+    runs = home / writing.FOLDER / "backup"
+    wanted = (
+        note.get("sha256") for run in runs.glob("*") for note in writing.notes_of(home, run.name)
+    )
+    return sha256(content).hexdigest() in wanted
 
 
 _BROKEN = re.compile("Traceback|Internal error")
