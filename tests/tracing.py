@@ -219,7 +219,7 @@ class Trial:
         yield from self._half_done(here, acknowledged=ended.code == 0 and ended.out == self.said)
         with writing.writer(here, "look"):
             pass
-        left = [path for path in here.rglob(".planner-*") if ".planner" not in path.parts]
+        left = [path for path in here.rglob(".planner-*.tmp") if ".planner" not in path.parts]
         twice = [
             it for it in here.glob("content/**/*.*") if it.is_file() and it.stat().st_nlink > 1
         ]
