@@ -111,7 +111,7 @@ def run(arguments: list[str]) -> int:
 
 _NO_FAULT_OF_OURS = {
     *(errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ESTALE),
-    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM),
+    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EINTR),
 }
 """Of a disk that fails or is full, and of a system that has nothing left."""
 
