@@ -251,11 +251,13 @@ def _undone(files: Iterable[Path]) -> Counter[str]:
                 new = edits.edited(old, read, Kind.POST, change, "en")
             except edits.NotEdited:
                 continue
+            if new == old:
+                continue
             path = root / f"{number}{os.path.splitext(file)[1]}"  # noqa: PTH122 - a suffix alone
             path.write_bytes(old)
             with writing.writer(root.parent, str(number)) as pen:
                 pen.replace(writing.original(path, root), new)
-            count["tried"] += new != old
+            count["tried"] += 1
             undoing.undo(root.parent, root, f"{number}-u")
             count["lost"] += path.read_bytes() != old
             path.unlink()
