@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from planner.schedule import Schedule
 from planner.site.appearance import Appearance, read_appearance
 from planner.site.forge import forge_of
 from planner.site.page import Twin
+from planner.site.target import BuildRefusedError
+from planner.texts import T
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ def build(
     else:
         from planner.mkdocs_plugin import build_site
 
+    _check_place(target, content.folder)
     look = read_appearance(mkdocs_yml) if mkdocs_yml else Appearance()
     forge = forge_of(
         look.options.get("repository", ""), look.options.get("branch", ""), content.folder
@@ -68,6 +72,15 @@ def build(
         for language, prefix in prefixes(chosen).items()
     )  # one after the other, so that only one is in memory
     build_site(sites, target, appearance=look)
+
+
+def _check_place(target: Path, plan: Path) -> None:
+    """Refuse a folder of the plan: what is written there would be read as a part of it."""
+    if Path(os.path.realpath(target)).is_relative_to(os.path.realpath(plan)):
+        text = T(
+            "{folder} is in the plan's folder; the site needs one of its own", folder=str(target)
+        )
+        raise BuildRefusedError(text)
 
 
 def languages_of(content: Content) -> tuple[str, ...]:

@@ -108,6 +108,7 @@ def test_a_body_passes_through_any_markdown_as_it_is(
 @settings(max_examples=40)
 @pytest.mark.no_cover
 @given(TEXTS, TEXTS)
+@example("\x85\u2028---\r\n'", "a\n---\n{{ x }}: [")
 def test_no_text_of_a_person_ends_the_front_matter_or_adds_to_it(title: str, heading: str) -> None:
     page = SitePage("a/b.html", title, "<h1>x</h1>", headings=(Heading("x", heading),))
     site = Site("en", title, "2026-06-07", Pile([page]))
@@ -259,9 +260,11 @@ def test_pages_are_the_same_each_time_and_replace_none_but_their_own(
         *(".planner-site", "fi", "mkdocs.yml", "theme")
     }
     before = sample.state()
-    for folder in ("content", ".", "content/plan.md"):
+    for folder in ("content", ".", "content/plan.md", "content/pages/new", "one/../content/new"):
         sample.run("pages", folder, code=2)
+        sample.run("build", "--output", folder, code=2)
     assert sample.state() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"content", "one", "deep"}
 
 
 @pytest.mark.parametrize("path", ["../x.html", "/x.html", "index.html"])
