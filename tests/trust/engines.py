@@ -7,6 +7,7 @@ version. Where a newer Zensical's theme cannot be fetched, its engine is tried w
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -61,6 +62,8 @@ class Engine:
     """What is clicked to begin a search."""
     result: str
     """The hit that has to be found."""
+    same_as: str = ""
+    """The engine whose site its own is, but for the name in the pages' heads."""
     theme_of: str = ""
     """The environment whose theme it borrows where its own cannot be fetched."""
 
@@ -69,9 +72,15 @@ _OF_MATERIAL = (".md-search__input", ".md-search-result__link[href*='posts/p05.h
 _OF_ZENSICAL = (".md-search__button", "a[href*='posts/p05.html'] >> nth=0")
 ENGINES = (
     Engine("MkDocs 1.6.1", "mkdocs", ("mkdocs==1.6.1", MATERIAL), *_OF_MATERIAL),
-    Engine("ProperDocs 1.6.7", "properdocs", (PROPERDOCS, MATERIAL), *_OF_MATERIAL),
+    Engine("ProperDocs 1.6.7", "properdocs", (PROPERDOCS, MATERIAL), *_OF_MATERIAL, "MkDocs 1.6.1"),
     Engine("Zensical 0.0.73", "zensical", ("zensical==0.0.73",), *_OF_ZENSICAL),
-    Engine("Zensical 0.1.3", "zensical", ("zensical==0.1.3",), *_OF_ZENSICAL, "zensical-0.0.73"),
+    Engine(
+        "Zensical 0.1.3",
+        "zensical",
+        ("zensical==0.1.3",),
+        *_OF_ZENSICAL,
+        theme_of="zensical-0.0.73",
+    ),
 )
 
 
@@ -100,7 +109,9 @@ def measure() -> Iterator[Figure]:
                 engine, "seconds for both languages", "60", f"{seconds:.1f}", met=seconds < 60
             )
             yield from _same(engine, site, expected)
-            if not theme:  # what another version's theme looks like says nothing
+            if engine.same_as:
+                yield _figure(engine, f"as by {engine.same_as}", "all files", _alike(site))
+            elif not theme:  # what another version's theme looks like says nothing
                 yield from _seen(engine, site, browser)
     yield from _plugin(read)
 
@@ -185,6 +196,26 @@ def _same(engine: Engine, site: Path, expected: dict[str, list[object]]) -> Iter
     )
     yield _figure(engine, "bodies the same", all_of_them, f"{same} of {len(expected)}")
     yield _figure(engine, "links and anchors that lead nowhere", "0", str(len(dead_links(site))))
+
+
+def _alike(site: Path) -> str:
+    """Say whether a site has the files of the one that MkDocs made, byte for byte but for its name."""
+    other = FOLDER / "sample-mkdocs-1.6.1/site"
+    ours, theirs = ({path.relative_to(it) for path in it.rglob("*.*")} for it in (site, other))
+    differing = [
+        path for path in ours & theirs if _nameless(site / path) != _nameless(other / path)
+    ]
+    return (
+        "all files"
+        if ours == theirs and not differing
+        else f"not {[*(ours ^ theirs), *differing][:3]}"
+    )
+
+
+def _nameless(path: Path) -> bytes:
+    return (
+        re.sub(rb'<meta name="generator"[^>]*>', b"", path.read_bytes()) if path.is_file() else b""
+    )
 
 
 def _seen(engine: Engine, site: Path, browser: Browser) -> Iterator[Figure]:
