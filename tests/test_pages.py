@@ -153,9 +153,14 @@ def a_site(words: str, language: str = "en") -> Site:
     )
 
 
-def built(words: str, folder: Path) -> Path:
+def write_small(words: str, folder: Path) -> None:
+    """Write the pages of a small site in two languages, with these words wherever a text is."""
     look = Appearance(site_name=f"Name {words}", copyright=words)
     write_project([("", a_site(words)), ("fi/", a_site(words, "fi"))], folder, appearance=look)
+
+
+def built(words: str, folder: Path) -> Path:
+    write_small(words, folder)
     for file in ("mkdocs.yml", "mkdocs.fi.yml"):
         build(folder / file)
     return folder / "site"
@@ -208,6 +213,8 @@ def test_a_page_has_what_its_engine_has_to_know(plain: Path) -> None:
     ):
         assert part in post
     assert "fonts.g" not in post
+    assert "canonical" not in post
+    assert "site_url" not in (site.parent / "mkdocs.yml").read_text("utf-8")
     home = (site / "index.html").read_text("utf-8")
     assert '<a href="#x" class="md-nav__link">' in home
     assert 'aria-current="page"' in home

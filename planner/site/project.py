@@ -81,7 +81,8 @@ def _put(root: Path, path: str, content: bytes) -> None:
 
 
 def _settings(site: Site, prefix: str, look: Appearance) -> dict[str, Any]:
-    common = settings(site, look)
+    # An address that is said to be empty is one for Zensical, which then writes it into each page.
+    common = {key: value for key, value in settings(site, look).items() if value != ""}
     return {
         **common,
         "docs_dir": site.language,

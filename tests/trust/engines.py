@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -102,16 +101,23 @@ def measure() -> Iterator[Figure]:
                 program, theme = _program_of(engine)
                 engine = replace(engine, name=engine.name + theme)
                 site, seconds = _built(program, pages)
+                hostile = _hostile(engine, program)
             except subprocess.CalledProcessError as error:
                 yield _not_there(engine, error)
                 continue
             yield _figure(
-                engine, "seconds for both languages", "60", f"{seconds:.1f}", met=seconds < 60
+                engine,
+                "processor seconds for both languages",
+                "below 30",
+                f"{seconds:.1f}",
+                met=seconds < 30,
             )
-            yield from _same(engine, site, expected)
+            yield hostile
             if engine.same_as:
                 yield _figure(engine, f"as by {engine.same_as}", "all files", _alike(site))
-            elif not theme:  # what another version's theme looks like says nothing
+                continue
+            yield from _same(engine, site, expected)
+            if not theme:  # what another version's theme looks like says nothing
                 yield from _seen(engine, site, browser)
     yield from _plugin(read)
 
@@ -172,13 +178,16 @@ def _program_of(engine: Engine) -> tuple[Path, str]:
 
 
 def _built(program: Path, pages: Path) -> tuple[Path, float]:
-    project = FOLDER / f"sample-{program.parents[1].name}"
+    kind = "sample" if pages.name == "pages" else pages.name
+    project = FOLDER / f"{kind}-{program.parents[1].name}"
     shutil.rmtree(project, ignore_errors=True)
     shutil.copytree(pages, project)
-    began = time.monotonic()
+    began = os.times()
     for file in ("mkdocs.yml", "mkdocs.fi.yml"):
         _run(program, "build", "-f", file, folder=project)
-    return project / "site", time.monotonic() - began
+    ended = os.times()
+    seconds = sum(ended[2:4]) - sum(began[2:4])  # of the processor, by those that were begun here
+    return project / "site", seconds
 
 
 def _same(engine: Engine, site: Path, expected: dict[str, list[object]]) -> Iterator[Figure]:
@@ -196,6 +205,20 @@ def _same(engine: Engine, site: Path, expected: dict[str, list[object]]) -> Iter
     )
     yield _figure(engine, "bodies the same", all_of_them, f"{same} of {len(expected)}")
     yield _figure(engine, "links and anchors that lead nowhere", "0", str(len(dead_links(site))))
+
+
+def _hostile(engine: Engine, program: Path) -> Figure:
+    """Build a small site of plain words and one of hostile words: no element may differ."""
+    from tests.test_pages import HOSTILE, elements, write_small
+
+    plain, hostile = FOLDER / "plain", FOLDER / "hostile"
+    write_small("plain", plain)
+    write_small(HOSTILE, hostile)
+    one, other = (_built(program, project)[0] for project in (plain, hostile))
+    pages = [path.relative_to(one) for path in one.rglob("*.html")]
+    same = sum(elements(one / path) == elements(other / path) for path in pages)
+    found, target = f"{same} of {len(pages)}", f"{len(pages)} of {len(pages)}"
+    return _figure(engine, "pages whose elements hostile words leave as they are", target, found)
 
 
 def _alike(site: Path) -> str:
