@@ -552,7 +552,7 @@ def test_a_stream_that_nobody_reads_changes_no_exit_code(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 def test_a_full_disk_is_said_and_stops_the_command(plan: Path) -> None:
-    with Path("/dev/full").open("w") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, "-m", "planner", "check", "--quiet"],
             cwd=plan.parent,
