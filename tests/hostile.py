@@ -441,13 +441,18 @@ class Parsed:
 
 def parsed(html: str, *, part: bool = False) -> Parsed:
     """Parse a page, or what stands inside one, as HTML5 says."""
+    # Without sanitize=False the parser takes out what is looked for here.
+    return seen(JustHTML(html, sanitize=False, fragment=part).root)
+
+
+def seen(root: Node) -> Parsed:
+    """Return what a tree holds."""
     outline: Outline = []
     texts: list[str] = []
     values: list[str] = []
     acting: list[str] = []
     leading: list[str] = []
-    # Without sanitize=False the parser takes out what is looked for here.
-    waiting: list[tuple[int, Node]] = [(0, JustHTML(html, sanitize=False, fragment=part).root)]
+    waiting: list[tuple[int, Node]] = [(0, root)]
     while waiting:
         depth, node = waiting.pop()
         name = node.name

@@ -177,6 +177,8 @@ def test_nothing_secret_is_anywhere_in_the_site(
     assert len(everything) > 400
     assert [name for name, content in everything.items() if found_in(content, CANARY)] == []
     assert [name for name in everything if CANARY in name.lower()] == []
+    here = str(built.site.parent).lower()
+    assert [name for name, content in everything.items() if found_in(content, here)] == []
 
 
 def secret(folder: Path) -> int:
