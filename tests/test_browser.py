@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 from justhtml import JustHTML
@@ -193,6 +193,22 @@ def test_the_table_filters_sorts_and_remembers(chromium: Browser, base: str) -> 
         page.reload()
         assert rows.count() == 2
         assert "2 of 36" in (page.get_by_role("status").first.text_content() or "")
+        assert not visit.faults
+
+
+SEARCHED = """() => document.querySelector(".md-search__input").value.includes("onerror")
+  && /matching/.test(document.querySelector(".md-search-result__meta").textContent)"""
+
+
+@pytest.mark.browser
+def test_what_stands_in_an_address_stays_text(chromium: Browser, base: str) -> None:
+    evil = quote("</script><img src=x onerror=alert(1)>'\"")
+    with Visit(chromium, base, viewport=SIZES["desk"]) as visit:
+        page = visit.page
+        for name in ("index.html", "posts.html", "findings.html"):
+            page.goto(f"{base}/{name}?q={evil}&h={evil}#channel={evil}&rule={evil}&{evil}")
+            page.wait_for_function(SEARCHED)
+            assert page.locator("img[src=x]").count() == 0
         assert not visit.faults
 
 
