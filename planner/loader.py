@@ -244,8 +244,6 @@ class _Loading:
         plan_file = self.plan_file(_PLAN in files)
         tables = []
         for name in files:
-            if values.NOT_ON_WINDOWS.search(name):
-                self.findings += _unportable(name)
             if name.startswith("media/"):
                 self.media.add(unicodedata.normalize("NFC", name))
             elif name.startswith("tracking/") and name.endswith(".csv"):
@@ -262,11 +260,29 @@ class _Loading:
             unread=frozenset(self.unread),
             reading=self.reading,
         )
+        self.findings += self._bad_elsewhere(files)
         self.findings += references.check(plan)
         self.findings += islice(self._unknown_subjects(plan), _MOST)
         return Content(
             self.folder, plan, tuple(self.findings), self.sources, self.paths, self.ledgers
         )
+
+    def _bad_elsewhere(self, files: list[str]) -> Iterator[Finding]:
+        """Find the names that Windows cannot hold, and those that it and Mac take for one."""
+        folded = unicodedata.normalize("NFC", "\0".join(files).casefold()).split("\0")
+        first: dict[str, str] = {}
+        for name, seen in zip(files, folded, strict=False):  # of no files: one empty name
+            other = first.setdefault(seen, name)
+            if other != name:
+                message = T("Windows and Mac take this file and {other} for one", other=other)
+                cure = T("Give it another name, so that the plan can be opened on every computer.")
+                yield _not_everywhere(name, message, cure)
+            elif values.NOT_ON_WINDOWS.search(name) and not _is_bad_id(name):  # says it itself
+                message = T("Windows cannot hold a file of this name")
+                cure = T(
+                    "Give it a name of letters, digits and hyphens that does not mean a device there."
+                )
+                yield _not_everywhere(name, message, cure)
 
     # plan.md
 
@@ -491,17 +507,15 @@ def _not_read(name: str, message: T, cure: T) -> Finding:
     return Finding(reader.UNREADABLE_FILE, subject, message, cure, Place())
 
 
-def _unportable(name: str) -> Iterator[Finding]:
-    """Yield what there is to say of a name that some systems cannot hold; a bad id says it itself."""
+def _is_bad_id(name: str) -> bool:
     folder, _, file = name.rpartition("/")
-    if folder.split("/")[0] in FOLDERS and not _valid(file.removesuffix(_SUFFIX)):
-        return
-    message = T("Windows cannot hold a file of this name")
-    cure = T("Give it a name of letters, digits and hyphens that does not mean a device there.")
+    return folder.split("/")[0] in FOLDERS and not _valid(file.removesuffix(_SUFFIX))
+
+
+def _not_everywhere(name: str, message: T, cure: T) -> Finding:
     subject = Subject(Kind.PAGE, None, name)
-    yield Finding(
-        reader.UNREADABLE_FILE, subject, message, cure, Place(), severity=Severity.WARNING
-    )
+    warning = Severity.WARNING
+    return Finding(reader.UNREADABLE_FILE, subject, message, cure, Place(), severity=warning)
 
 
 _KEY = re.compile(r"(?P<indent>\s*(?:- )?)(?P<key>[^\s:#-][^:#]*):(?:\s|$)")
@@ -571,13 +585,17 @@ _DAY_IN_NAME = re.compile(r"\d{4}-\d{2}-\d{2}(?=-|\Z)")
 
 def _from_name(kind: Kind, name: str, data: source.Data) -> dict[str, object]:
     """Return what a file's name says where its front matter does not."""
-    given: dict[str, object] = {"id": name if _valid(name) else slug(name) or "x"}
+    given: dict[str, object] = {"id": name if _valid(name) else _made_id(name)}
     match = _DAY_IN_NAME.match(name)
     if match and kind in (Kind.POST, Kind.REVIEW):
         at = rows_of(_MODELS[kind]).get("publish_at")
         if not (at and [key for key in data if row_of(_MODELS[kind], key) is at and data[key]]):
             given["date"] = match.group()
     return given
+
+
+def _made_id(name: str) -> str:
+    return slug(name)[: values.MAX_ID].strip("-") or "x"
 
 
 def _valid(name: str) -> bool:

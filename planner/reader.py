@@ -24,6 +24,7 @@ RULES = (UNREADABLE_FILE, NOT_UTF8)
 
 MAX_BYTES = 1 << 20
 _BEGINNING = 64
+_WINDOWS = "Windows-1252"
 
 StrPath = str | os.PathLike[str]
 
@@ -50,6 +51,11 @@ def read_bytes(path: StrPath, subject: Subject, limit: int = MAX_BYTES) -> bytes
         if info.st_size > limit:
             raise unreadable(subject, *_too_large(info.st_size, limit))
         content = _content(path, info.st_size, limit + 1)
+        if len(content) != info.st_size:  # somebody writes to it: once more, from its beginning
+            size = os.lstat(path).st_size
+            content = _content(path, size, limit + 1)
+            if len(content) != size <= limit:
+                raise unreadable(subject, *_CHANGING)
     except OSError as error:
         raise unreadable(
             subject,
@@ -98,6 +104,12 @@ def unreadable(subject: Subject, message: T, cure: T) -> Refused:
     return Refused(Finding(UNREADABLE_FILE, subject, message, cure, Place()))
 
 
+_CHANGING = (
+    T("the file is being changed while it is read"),
+    T("Let the other program finish, then try once more."),
+)
+
+
 def _not_a_file(mode: int) -> tuple[T, T]:
     if stat.S_ISLNK(mode):
         return (
@@ -135,7 +147,7 @@ def decode(content: bytes, subject: Subject) -> str:
     except UnicodeDecodeError as error:
         before = _with_plain_ends(content[: error.start].decode("utf-8-sig", "replace"))
         place = Place.of(before, len(before), len(before) + 1)
-        name = "Windows-1252" if _is_windows_1252(content) else ""
+        name = _WINDOWS if _is_windows_1252(content) else ""
         fix = Fix(encoding="cp1252") if name and _is_finnish(content) else None
         raise Refused(_not_utf8(subject, name, place, fix)) from error
     return _with_plain_ends(text)
@@ -157,7 +169,15 @@ def _not_utf8(subject: Subject, encoding: str, place: Place, fix: Fix | None = N
         if encoding
         else T("the file is not saved as UTF-8")
     )
-    cure = T("In your editor choose Save as and the encoding UTF-8; the letters stay as they are.")
+    cure = (
+        T(
+            "Let planner fix --encoding cp1252 do it, or choose Save as and the encoding UTF-8 in your editor; the letters stay as they are."
+        )
+        if encoding == _WINDOWS
+        else T(
+            "In your editor choose Save as and the encoding UTF-8; the letters stay as they are."
+        )
+    )
     return Finding(NOT_UTF8, subject, message, cure, place, fix=fix)
 
 
@@ -166,8 +186,11 @@ def _wide(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "UTF-32"
     beginning = content[:_BEGINNING]
+    empty = beginning.count(0) * 3
+    if empty > len(beginning) * 2:
+        return "UTF-32"
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return "UTF-16" if marked or beginning.count(0) * 3 > len(beginning) else ""
+    return "UTF-16" if marked or empty > len(beginning) else ""
 
 
 def _is_windows_1252(content: bytes) -> bool:

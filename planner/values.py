@@ -74,7 +74,7 @@ class Window:
 
 
 _ID = re.compile(r"[^\W_]+(?:-+[^\W_]+)*\Z")
-_MAX_ID = 80
+MAX_ID = 80
 
 
 def normal(text: str) -> str:
@@ -86,7 +86,7 @@ def normal(text: str) -> str:
 def an_id(text: str) -> str:
     """Return an id: letters of any alphabet, digits and single hyphens, at most 80."""
     text = normal(text)
-    if len(text) > _MAX_ID or not _ID.match(text):
+    if len(text) > MAX_ID or not _ID.match(text):
         raise BadValue("id")
     return text
 

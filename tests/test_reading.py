@@ -78,6 +78,7 @@ FILES: dict[str, tuple[str | bytes, Found]] = {
     "utf-16": (post().encode("utf-16"), [("not-utf8", 1, 1)]),
     "utf-16-without-mark": (post().encode("utf-16-le"), [("not-utf8", 1, 1)]),
     "utf-32": (post().encode("utf-32"), [("not-utf8", 1, 1)]),
+    "utf-32-without-mark": (post().encode("utf-32-be"), [("not-utf8", 1, 1)]),
     "windows-1252": (post("message: Päivä").encode("cp1252"), [("not-utf8", 4, 11)]),
     "windows-1252-with-cr": (
         post("message: Päivä").replace("\n", "\r").encode("cp1252"),
@@ -332,6 +333,16 @@ def test_the_file_with_a_fault_keeps_its_name(tmp_path: Path) -> None:
     assert content.plan.unread == {(Kind.POST, "p")}
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_an_encoding_without_a_mark_is_named(encoding: str, tmp_path: Path) -> None:
+    assert f"saved as {encoding[:6].upper()}" in said(read(tmp_path, post().encode(encoding)))
+
+
+def test_what_mends_an_old_windows_file_is_offered(tmp_path: Path) -> None:
+    content = read(tmp_path, post("message: ñandú").encode("cp1252"))
+    assert "planner fix --encoding cp1252" in said(content)
+
+
 def test_decomposed_letters_are_composed(tmp_path: Path) -> None:
     assert read(tmp_path, titled("Kyla\u0308nen")).plan.posts["p"].title == "Kylänen"
 
@@ -474,6 +485,39 @@ def test_what_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [it.rule.slug for it in found_now.findings] == ["unreadable-file"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ([b"more"], []),
+        ([b""], []),
+        ([b"more", b"and more"], ["unreadable-file"]),
+        ([None], ["unreadable-file"]),
+    ],
+    ids=["grows once", "is cut once", "grows again", "is gone"],
+)
+def test_a_file_that_is_written_to_is_read_once_more(
+    changes: list[bytes | None], told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F15: what is taken in is a whole file, never the beginning of one and the end of another."""
+    read(tmp_path, post())
+    file = tmp_path / "posts/p.md"
+    opened = os.open
+
+    def change(path: str, flags: int) -> int:
+        if changes and str(path) == str(file):
+            content = changes.pop(0)
+            if content is None:
+                file.unlink()
+            else:
+                file.write_bytes(post(body=content.decode()).encode())
+        return opened(path, flags)
+
+    monkeypatch.setattr(os, "open", change)
+    found_now = source.read(str(file), SUBJECT)
+    assert [it.rule.slug for it in found_now.findings] == told
+    assert told or found_now.text == file.read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", [".#post.md", "post.md~", "4913", ".hidden.md"])
 def test_what_editors_leave_is_ignored(name: str, tmp_path: Path) -> None:
     assert found(read(tmp_path, "x", f"posts/{name}")) == []
@@ -490,6 +534,20 @@ def test_a_line_is_told_of_as_it_stands_and_not_as_it_would_be(tmp_path: Path) -
     content = read(tmp_path, "---\ntitle: T\nstatus: idea\nwhy\nmessage: so: that\n- b\n---\n")
     # Each line once: no quotation marks inside others.
     assert found(content) == [("yaml-syntax", 4, 1), ("yaml-syntax", 5, 12)]
+
+
+@pytest.mark.parametrize("name", ["x" * 100, "a b" * 40])
+def test_a_name_that_is_too_long_is_one_finding(name: str, tmp_path: Path) -> None:
+    content = read(tmp_path, post(), f"posts/{name}.md")
+    assert found(content) == [("invalid-value", 1, 1)]
+    assert all(0 < len(known) <= values.MAX_ID for known in content.plan.posts)
+
+
+def test_two_names_that_windows_and_mac_take_for_one_are_told(tmp_path: Path) -> None:
+    read(tmp_path, "# A", "About.md")
+    content = read(tmp_path, "# B", "about.md")
+    assert said(content).startswith("Windows and Mac take this file and About.md for one")
+    assert [it.subject.path for it in content.findings] == ["about.md"]
 
 
 # Properties
