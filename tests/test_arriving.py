@@ -211,6 +211,7 @@ def test_what_went_out_is_published_from_then_on(plan: Path, run: Run) -> None:
     assert texts(plan) == before
 
 
+@pytest.mark.payload("R11")
 def test_what_is_dated_in_the_future_has_no_day(plan: Path, run: Run) -> None:
     post = read(plan).posts["p07"]
     file = feed(plan.parent / "f.xml", entry(post, title="Soon", text="", day="2026-06-20"))
@@ -299,6 +300,7 @@ def test_at_a_terminal_what_may_be_a_post_is_asked(
 HOSTILE = "\x1b]0;x\x07 ::error file=a::x $(touch /tmp/x) `id` '; rm -rf ~ #"
 
 
+@pytest.mark.payload("R10", "H11")
 def test_text_from_outside_is_text_wherever_it_is_shown(plan: Path, run: Run) -> None:
     post = read(plan).posts["p07"]
     title = HOSTILE.replace("\x1b", "&#x9b;").replace("\x07", "")
@@ -414,6 +416,7 @@ def test_channels_are_followed_and_their_troubles_told(
 # Exports
 
 
+@pytest.mark.payload("C10")
 def test_an_export_is_noted_once_whatever_the_day(plan: Path, run: Run) -> None:
     posts = read(plan).posts
     rows = [row(posts[name]) for name in ("p02", "p05", "p08")]
@@ -461,6 +464,7 @@ def test_what_somebody_noted_by_hand_stays(plan: Path, run: Run) -> None:
     assert [it.rule.slug for it in loader.load(plan).findings] == []
 
 
+@pytest.mark.payload("C5")
 def test_one_row_that_cannot_be_understood_holds_up_the_file(plan: Path, run: Run) -> None:
     posts, before = read(plan).posts, texts(plan)
     rows = [

@@ -111,17 +111,20 @@ def logical(content: bytes) -> list[str]:
 # The bad inputs of the threat list
 
 
+@pytest.mark.payload("I1")
 def test_i1_a_line_end_in_a_title_begins_no_property() -> None:
     found = export(order(post(title="x\r\nATTENDEE:mailto:evil@x\rATTACH:y"))).content
     assert "SUMMARY:Facebook page: x\\nATTENDEE:mailto:evil@x\\nATTACH:y" in logical(found)
     assert {"ATTENDEE", "ATTACH"} & set(event(order(post(title="x\r\nATTENDEE:y")))) == set()
 
 
+@pytest.mark.payload("I2")
 def test_i2_control_characters_are_gone_and_other_line_ends_are_one() -> None:
     title = "a\u2028b\u2029c\x85d\x0be\x0cf\x00g\x1bh\x9bi\tj\x7f"
     assert event(order(post(title=title)))["SUMMARY"] == "Facebook page: a\nb\nc\ndefghi\tj"
 
 
+@pytest.mark.payload("I3")
 @pytest.mark.parametrize(
     "address",
     ["https://a.example/x\r\nATTENDEE:y", "https://a.example/\x00", "javascript:alert(1)", "x"],
@@ -133,6 +136,7 @@ def test_i3_what_is_no_web_address_is_left_out_and_said(address: str) -> None:
     assert note.to("en").endswith("is no web address.")
 
 
+@pytest.mark.payload("I3")
 def test_i3_an_address_in_any_alphabet_is_put_into_ascii() -> None:
     found = event(order(post(post_url=" https://a.example/kesä?q=a%20b#d ")))
     assert found["URL"] == "https://a.example/kes%C3%A4?q=a%20b#d"
@@ -148,6 +152,7 @@ def test_the_address_is_where_a_post_was_published_else_where_it_leads() -> None
     ]
 
 
+@pytest.mark.payload("I4")
 def test_i4_signs_with_a_meaning_are_escaped() -> None:
     found = event(order(post(title=r"a;b,c\d \N \n", campaign="yard", pillar="season")))
     assert found["SUMMARY"] == r"Facebook page: a;b,c\d \N \n"
@@ -155,6 +160,7 @@ def test_i4_signs_with_a_meaning_are_escaped() -> None:
     assert names == ["Facebook page", "Open yard; and more", "Season, all of it"]
 
 
+@pytest.mark.payload("I4")
 @pytest.mark.parametrize("name", ["p01", "mansikat-kypsyvät", "жарко", "a.b@c", "x" * 300, "a b\n"])
 def test_i4_a_uid_is_made_of_plain_letters(name: str) -> None:
     made = order(post(name, variants={name: Variant.model_construct()}), business="Ä & Ö")
@@ -164,6 +170,7 @@ def test_i4_a_uid_is_made_of_plain_letters(name: str) -> None:
             assert len(line[4:]) < 255
 
 
+@pytest.mark.payload("I5")
 def test_i5_no_character_is_cut() -> None:
     title = "äöÄÖ😀" * 40
     made = export(order(post(title=title)))
@@ -173,6 +180,7 @@ def test_i5_no_character_is_cut() -> None:
     assert event(order(post(title=title)))["SUMMARY"] == f"Facebook page: {title}"
 
 
+@pytest.mark.payload("I6")
 def test_i6_the_same_plan_gives_the_same_bytes_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     script = (
         "import sys; from planner.cli import run\n"
@@ -194,6 +202,7 @@ def test_i6_the_same_plan_gives_the_same_bytes_anywhere(monkeypatch: pytest.Monk
     assert done.stdout == b"".join(here)
 
 
+@pytest.mark.payload("I6")
 def test_i6_a_uid_stays_when_a_post_is_retitled_moved_or_changes_its_channel() -> None:
     told = {"instagram": Variant.model_construct(text="Short")}
     before = read(export(order(post(variants=told))).content)
@@ -207,6 +216,7 @@ def test_i6_a_uid_stays_when_a_post_is_retitled_moved_or_changes_its_channel() -
     assert "NAME:Plan" in logical(export(nameless).content)
 
 
+@pytest.mark.payload("I6")
 def test_i6_a_later_file_replaces_an_earlier_one() -> None:
     stamps = []
     for day in (DAY, DAY + dt.timedelta(days=1)):
@@ -218,6 +228,7 @@ def test_i6_a_later_file_replaces_an_earlier_one() -> None:
     assert int(event(replace(order(post()), as_of=dt.date(1999, 1, 1)))["SEQUENCE"]) == 0
 
 
+@pytest.mark.payload("I7")
 @pytest.mark.parametrize(
     ("day", "clock", "utc", "notes"),
     [
@@ -240,6 +251,7 @@ def test_i7_times_are_right_across_clock_changes(
     assert all("3:30 does not exist" in note for note in said)
 
 
+@pytest.mark.payload("I7")
 def test_i7_the_end_of_a_day_is_no_part_of_it() -> None:
     anchors = (
         Anchor.model_construct(id="juhannus", title="Midsummer", date=dt.date(2026, 6, 20)),
@@ -253,11 +265,13 @@ def test_i7_the_end_of_a_day_is_no_part_of_it() -> None:
         assert it["TRANSP"] == "TRANSPARENT"
 
 
+@pytest.mark.payload("I7")
 def test_i7_without_a_time_zone_a_time_is_where_the_reader_is() -> None:
     lines = logical(export(order(post(), zone="")).content)
     assert "DTSTART:20260610T183000" in lines
 
 
+@pytest.mark.payload("I8")
 def test_i8_a_long_text_is_capped_and_it_is_said() -> None:
     made = export(order(post(body="ä" * 50_000)))
     found = event(order(post(body="ä" * 50_000)))
@@ -267,6 +281,7 @@ def test_i8_a_long_text_is_capped_and_it_is_said() -> None:
     ]
 
 
+@pytest.mark.payload("I8")
 def test_i8_thousands_of_posts_take_no_time() -> None:
     posts = [post(f"p{n}", body="A line of text that goes out, with ä.\n" * 15) for n in range(500)]
     began = time.process_time()
@@ -276,6 +291,7 @@ def test_i8_thousands_of_posts_take_no_time() -> None:
     )  # ten times as many may take 2 s, where nothing is measured besides
 
 
+@pytest.mark.payload("I9")
 def test_i9_nothing_goes_out_but_what_is_listed() -> None:
     word = "KANARIA"
     shown = {"title", "status", "channel", "body", "date", "time", "owner", "hashtags", "variants"}
@@ -296,6 +312,7 @@ def test_i9_nothing_goes_out_but_what_is_listed() -> None:
     assert b"Who does it: Farmer" in made.content
 
 
+@pytest.mark.payload("I9")
 def test_i9_what_is_not_ready_stays_in_unless_it_is_asked_for() -> None:
     statuses = ("idea", "draft", "ready", "scheduled", "published", "reviewed", "cancelled")
     posts = [post(status, status=status) for status in statuses]

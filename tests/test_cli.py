@@ -575,6 +575,7 @@ def test_a_name_that_no_file_can_have_is_not_there(
     assert "There is no" in capsys.readouterr().err
 
 
+@pytest.mark.payload("F10")
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes with a name")
 def test_a_pipe_in_place_of_a_file_is_not_waited_for(
     plan: Path, capsys: pytest.CaptureFixture[str]
@@ -611,6 +612,7 @@ def test_a_threshold_beyond_measure_is_refused(
     assert capsys.readouterr().err.startswith("planner.toml cannot be used: ")
 
 
+@pytest.mark.payload("F9")
 @pytest.mark.skipif(sys.platform == "win32", reason="links")
 def test_settings_are_never_read_through_a_link(
     plan: Path, capsys: pytest.CaptureFixture[str]
@@ -620,6 +622,7 @@ def test_settings_are_never_read_through_a_link(
     assert "links are not followed" in capsys.readouterr().err
 
 
+@pytest.mark.payload("F13")
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are not UTF-8")
 def test_a_name_that_is_not_utf8_is_named_and_left_out(
     plan: Path, capsys: pytest.CaptureFixture[str]
@@ -761,6 +764,7 @@ def test_the_settings_in_the_readme_can_be_used(plan: Path) -> None:
     assert run("check", "--quiet") == 0
 
 
+@pytest.mark.payload("H9")
 def test_a_text_full_of_brackets_takes_no_time(plan: Path) -> None:
     post = plan / "posts/p20.md"
     post.write_text(post.read_text("utf-8") + "[" * 20_000, "utf-8")

@@ -261,6 +261,7 @@ def test_a_failed_build_leaves_the_old_site(plain: Path, tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+@pytest.mark.payload("F14")
 @pytest.mark.parametrize("path", ["../x.html", "/x.html", "a/../../x.html"])
 def test_nothing_is_written_outside(tmp_path: Path, path: str) -> None:
     site = make_site()
@@ -371,6 +372,7 @@ def test_no_file_means_no_wishes(tmp_path: Path) -> None:
     assert settings(tmp_path, "- a\n- b\n") == Appearance()
 
 
+@pytest.mark.payload("H10")
 def test_appearance_is_read_and_nothing_runs(tmp_path: Path) -> None:
     (tmp_path / "hook.py").write_text("open('ran', 'w').close()", "utf-8")
     (tmp_path / "content").mkdir()
@@ -423,6 +425,7 @@ plugins:
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.payload("H10")
 def test_a_tagged_value_counts_as_none(tmp_path: Path) -> None:
     assert settings(tmp_path, "site_name: !ENV HOME\n").site_name == ""
     assert settings(tmp_path, "site_name: &a x\nsite_url: *a\n").site_url == ""

@@ -561,6 +561,7 @@ def other(number: int, views: object = 1) -> str:
     return POST.replace("/A1/", f"/A{number}/").format(views)
 
 
+@pytest.mark.payload("C2")
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
 def test_any_usual_sign_may_part_the_cells(tmp_path: Path, sign: str) -> None:
     path = tmp_path / "t.csv"
@@ -572,6 +573,7 @@ def test_any_usual_sign_may_part_the_cells(tmp_path: Path, sign: str) -> None:
         assert read(table).sightings[0].place == (3 if lead else 2)
 
 
+@pytest.mark.payload("C3", "C4")
 @pytest.mark.parametrize(
     ("encoding", "said"),
     [
@@ -597,6 +599,7 @@ def test_utf_16_with_the_other_end_first(tmp_path: Path) -> None:
     assert len(recognised(exported.sheets(path, ""))) == 1
 
 
+@pytest.mark.payload("C4")
 def test_another_encoding_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes("Päivä;Näyttökerrat\n".encode("cp1252"))
@@ -605,6 +608,7 @@ def test_another_encoding_is_asked_for(tmp_path: Path) -> None:
     assert "no encoding “hex”" in why_not(path, "hex")
 
 
+@pytest.mark.payload("C5")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -636,6 +640,7 @@ def test_a_quotation_mark_that_is_never_closed_is_told_wherever_it_is(
     assert error.value.text.to("en").startswith(f"t.csv:{row}: the quotation marks")
 
 
+@pytest.mark.payload("C6")
 def test_the_longest_cell_is_one_of_64_kib(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     rest = len(POST.format(7)) - len("Parsa")
@@ -644,6 +649,7 @@ def test_the_longest_cell_is_one_of_64_kib(tmp_path: Path) -> None:
     assert len(read(table).sightings[0].text) == 65_536 - rest
 
 
+@pytest.mark.payload("C5")
 def test_ragged_rows_are_refused_with_their_numbers() -> None:
     long, short = POST.format(7) + ",8", POST.format(7).rpartition(",")[0]
     found = of_text(instagram(POST.format(1), long, "", other(2, 2) + ",,", short))
@@ -678,6 +684,7 @@ def test_a_column_has_its_name_in_any_case_and_space(header: str) -> None:
     assert cells.name_of(header) == "post id"
 
 
+@pytest.mark.payload("C6")
 def test_a_file_has_an_end(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     with path.open("wb") as file:
@@ -689,6 +696,7 @@ def of_many(rows: int) -> str:
     return instagram(*(other(n, n % 977) for n in range(rows)))
 
 
+@pytest.mark.payload("C6")
 @pytest.mark.no_cover
 def test_a_table_has_at_most_50_000_rows_and_is_read_in_steady_time() -> None:
     def taken(rows: int) -> float:
@@ -757,6 +765,7 @@ def test_a_picture_is_no_text(tmp_path: Path) -> None:
     assert "picture.csv:3: there is a character" in why_not(path, "cp1252")
 
 
+@pytest.mark.payload("C1")
 def test_a_formula_stays_a_text() -> None:
     text = '=HYPERLINK("http://e.example","x")'
     cells = ["1", "kaski", text, "05/26/2026", "{0}", "7", "3"]
@@ -907,6 +916,7 @@ def test_a_figure_is_read_as_english_tables_write_it(text: str, views: float | N
     assert found.below_zero == (text == "-5")
 
 
+@pytest.mark.payload("C7")
 @pytest.mark.parametrize(
     "text",
     [
@@ -1116,6 +1126,7 @@ def test_a_number_by_the_decimal_sign_of_its_table(text: str, decimal: str, valu
     assert isinstance(found, int) == float(value).is_integer()
 
 
+@pytest.mark.payload("C2", "C7")
 @pytest.mark.parametrize(
     ("text", "decimal", "kind"),
     [

@@ -301,6 +301,7 @@ TOO_MUCH = {
 }
 
 
+@pytest.mark.payload("R1", "R2")
 @pytest.mark.parametrize("head", TOO_MUCH.values(), ids=TOO_MUCH)
 def test_a_feed_that_defines_words_of_its_own_is_refused(head: str) -> None:
     content = rss(f"<title>{'&l9;' * 5000}</title>", head=head)
@@ -325,6 +326,7 @@ def test_what_somebody_writes_about_is_no_definition() -> None:
     )
 
 
+@pytest.mark.payload("R1")
 def test_an_external_file_is_neither_read_nor_asked_for(tmp_path: Path) -> None:
     canary = tmp_path / "canary.txt"
     canary.write_text("a secret of this machine", "utf-8")
@@ -345,6 +347,7 @@ def test_a_declaration_of_old_that_defines_nothing_is_no_hindrance() -> None:
     assert entry("<title>a</title>") == said(rss("<title>a</title>", head=head))["entries"][0]
 
 
+@pytest.mark.payload("R1", "R7")
 def test_the_reader_opens_no_file_and_no_connection(tmp_path: Path) -> None:
     """Told by the interpreter itself, of all that happens while a feed is read."""
     script = tmp_path / "watched.py"
@@ -376,6 +379,7 @@ def test_the_reader_opens_no_file_and_no_connection(tmp_path: Path) -> None:
         assert done.stdout.split() == [b"[]"]
 
 
+@pytest.mark.payload("R8")
 @pytest.mark.parametrize(
     "content",
     [
@@ -436,6 +440,7 @@ def test_what_is_far_too_large_is_refused_at_once() -> None:
     assert time.monotonic() - began < 20
 
 
+@pytest.mark.payload("R8")
 def test_twenty_thousand_entries_become_five_hundred_and_a_remark() -> None:
     feed = read(rss(*(f"<title>{n}</title>" for n in range(20_000))))
     assert [one.text for one in feed.entries] == [str(n) for n in range(500)]
@@ -447,6 +452,7 @@ def test_twenty_thousand_entries_become_five_hundred_and_a_remark() -> None:
 # No feeds
 
 
+@pytest.mark.payload("R8")
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -476,6 +482,7 @@ def looked_at(content: bytes) -> None:
     assert json.loads(json.dumps(found)) == found
 
 
+@pytest.mark.payload("R8")
 @settings(max_examples=150)
 @given(content=st.binary(max_size=300))
 def test_no_bytes_are_too_odd_to_be_looked_at(content: bytes) -> None:
@@ -564,6 +571,7 @@ def test_many_comments_before_a_page_take_no_time() -> None:
 # Links
 
 
+@pytest.mark.payload("R9")
 @pytest.mark.parametrize(
     ("link", "address"),
     [
@@ -614,6 +622,7 @@ def test_links_that_were_left_out_are_remarked() -> None:
 # Words
 
 
+@pytest.mark.payload("R10")
 @pytest.mark.parametrize(
     ("written", "text"),
     [
@@ -655,6 +664,7 @@ def test_title_and_text_are_one_text() -> None:
 # Days
 
 
+@pytest.mark.payload("R11")
 @pytest.mark.parametrize(
     ("written", "when"),
     [
@@ -740,6 +750,7 @@ def test_of_two_days_the_one_of_publication_counts() -> None:
 # Encodings
 
 
+@pytest.mark.payload("R12")
 @pytest.mark.parametrize(
     ("declared", "written", "remarked"),
     [
@@ -769,6 +780,7 @@ def test_words_are_right_in_every_encoding(declared: str, written: str, *, remar
     )
 
 
+@pytest.mark.payload("R2", "R12")
 def test_an_encoding_hides_no_definitions_that_grow() -> None:
     entities = f'<!DOCTYPE x [<!ENTITY a "{"x" * 5000}">]>'
     inside = rss(f"<title>{'&a;' * 5000}</title>").decode()
@@ -788,6 +800,7 @@ def entries(*items: str) -> list[tuple[str, str]]:
     return [(one.text, one.address) for one in together([read(rss(*items))])]
 
 
+@pytest.mark.payload("R13")
 def test_things_are_told_apart_by_their_addresses_else_by_words_and_day() -> None:
     a, b = "<title>a</title>", "<title>b</title>"
     one, two = "<link>https://a.example/1</link>", "<link>https://a.example/2</link>"

@@ -279,7 +279,7 @@ def test_the_system_itself_names_addresses_in_figures_and_opens_doors() -> None:
 
 # Addresses that are not public
 
-_FIGURES = """
+NOT_PUBLIC = """
 http://127.0.0.1/ http://127.0.0.1:80/ http://127.0.0.1:443/ http://127.1/ http://127.0.1/
 http://127.255.255.254/ http://2130706433/ http://0x7f.1/ http://0x7f000001/ http://0x7F.0.0.1/
 http://017700000001/ http://0177.0.0.1/ http://0177.0x0.0.1/ http://%31%32%37.0.0.1/
@@ -302,7 +302,8 @@ http://[ff0e::1]/ http://[2001:10::1]/ https://127.0.0.1/ https://[::1]/ HTTP://
 """
 
 
-@pytest.mark.parametrize("address", _FIGURES.split())
+@pytest.mark.payload("R5")
+@pytest.mark.parametrize("address", NOT_PUBLIC.split())
 def test_no_spelling_of_an_address_that_is_not_public_is_knocked_at(address: str) -> None:
     doors = Doors()
     with pytest.raises(NotFetched):
@@ -310,6 +311,7 @@ def test_no_spelling_of_an_address_that_is_not_public_is_knocked_at(address: str
     assert doors.asked == []
 
 
+@pytest.mark.payload("R5")
 @pytest.mark.parametrize(
     ("host", "addresses"),
     [
@@ -335,6 +337,7 @@ def test_no_name_leads_to_an_address_that_is_not_public(host: str, addresses: li
         assert names.asked
 
 
+@pytest.mark.payload("R6", "R7")
 @pytest.mark.parametrize(
     "address",
     [
@@ -480,6 +483,7 @@ def spellings(draw: st.DrawFn) -> str:
     return draw(begins) + draw(before) + draw(hosts()) + draw(after)
 
 
+@pytest.mark.payload("R5")
 @settings(max_examples=400)
 @given(address=spellings())
 def test_every_door_that_is_knocked_at_is_public(address: str) -> None:
@@ -489,6 +493,7 @@ def test_every_door_that_is_knocked_at_is_public(address: str) -> None:
     assert [door for door, _ in doors.asked if is_special(door)] == []
 
 
+@pytest.mark.payload("R5", "R6")
 @settings(max_examples=60)
 @given(address=spellings())
 def test_every_door_that_a_server_leads_to_is_public(address: str) -> None:
@@ -538,6 +543,7 @@ def test_a_redirect_may_be_written_in_letters_beyond_ascii() -> None:
     assert got({**answers, "/": to("/%E4")}).content == b"y"
 
 
+@pytest.mark.payload("R6")
 @pytest.mark.parametrize(
     "location",
     [
@@ -574,6 +580,7 @@ def test_a_redirect_that_leads_nowhere_is_no_document() -> None:
     assert "(300)" in str(refusal(status(300, Location="/b")))
 
 
+@pytest.mark.payload("R6")
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
 def test_three_redirects_are_followed_and_not_a_fourth(code: int) -> None:
     hops = {f"/{n}": to(f"/{n + 1}", code) for n in range(30)}
@@ -583,12 +590,14 @@ def test_three_redirects_are_followed_and_not_a_fourth(code: int) -> None:
     assert len(server.asked) == 4
 
 
+@pytest.mark.payload("R6")
 def test_a_redirect_to_itself_ends() -> None:
     with Server(to("/")) as server, pytest.raises(NotFetched, match="without an end"):
         fetcher(Doors(server)).get("http://feeds.example/")
     assert len(server.asked) == 4
 
 
+@pytest.mark.payload("R5")
 def test_a_name_that_stands_for_something_else_by_now_does_not_get_further() -> None:
     """The public address is asked; on the way to the same name the private one is refused."""
     answers = [[PUBLIC], ["127.0.0.1"]]
@@ -600,6 +609,7 @@ def test_a_name_that_stands_for_something_else_by_now_does_not_get_further() -> 
     assert answers == []
 
 
+@pytest.mark.payload("R5")
 def test_a_name_is_looked_up_once_a_request() -> None:
     names = Names()
     with Server(status(200)) as server:
@@ -652,6 +662,7 @@ def test_a_certificate_is_not_for_the_address_behind_the_name() -> None:
     assert server.asked == []
 
 
+@pytest.mark.payload("R6")
 def test_no_way_leads_from_https_to_http() -> None:
     with Server(to("http://feeds.example/b"), speaking("server.pem")) as server:
         doors = Doors(server)
@@ -696,6 +707,7 @@ def test_a_document_may_be_as_large_as_it_may_be(n: int) -> None:
         assert len(got(answer).content) == n
 
 
+@pytest.mark.payload("R4")
 def test_a_document_may_not_be_larger_however_it_comes() -> None:
     for answer in (
         status(200, large(MAX_BYTES + 1)),
@@ -705,6 +717,7 @@ def test_a_document_may_not_be_larger_however_it_comes() -> None:
         assert "larger than 5 MB" in str(refusal(answer))
 
 
+@pytest.mark.payload("R4")
 def test_nobody_listens_to_a_document_without_an_end() -> None:
     sent = [0]
 
@@ -747,12 +760,14 @@ def test_a_packed_document_is_unpacked() -> None:
     assert got(chunked(words, 7)).content == words
 
 
+@pytest.mark.payload("R3")
 def test_a_document_that_unpacks_to_more_than_a_hundred_times_its_size_is_refused() -> None:
     bomb = gzip.compress(bytes(20 << 20), 9)
     assert len(bomb) < MAX_BYTES // 100
     assert "more than it may" in str(refusal(packed(bomb)))
 
 
+@pytest.mark.payload("R3")
 def test_a_document_that_unpacks_to_more_than_ten_megabytes_is_refused() -> None:
     some = random.Random(1)  # noqa: S311 - the same bytes each time
     content = b"".join(some.randbytes(1024) + bytes(20_000) for _ in range(600))
@@ -763,6 +778,7 @@ def test_a_document_that_unpacks_to_more_than_ten_megabytes_is_refused() -> None
     assert len(got(packed(gzip.compress(content[: 9 << 20]))).content) == 9 << 20
 
 
+@pytest.mark.payload("R3")
 @pytest.mark.parametrize(
     "encoding", ["br", "zstd", "deflate", "compress", "gzip, gzip", "gzip,br", "identity, gzip"]
 )
@@ -770,6 +786,7 @@ def test_what_is_packed_otherwise_is_refused(encoding: str) -> None:
     assert encoding in str(refusal(packed(gzip.compress(gzip.compress(b"x")), encoding)))
 
 
+@pytest.mark.payload("R3")
 def test_two_headers_that_say_packed_are_packed_twice() -> None:
     twice = gzip.compress(gzip.compress(b"x" * 100))
     once = status(200, twice, Content_Encoding="gzip")
@@ -797,6 +814,7 @@ def test_a_server_that_says_nothing_is_left() -> None:
     assert refusal(lambda line, _: line.drip(b""), 0.4).passing
 
 
+@pytest.mark.payload("R4")
 @pytest.mark.parametrize(
     "head",
     [
@@ -820,6 +838,7 @@ def test_a_server_that_takes_its_time_is_left(head: bytes) -> None:
     assert error.passing
 
 
+@pytest.mark.payload("R4")
 def test_a_server_that_has_more_to_say_each_time_is_left() -> None:
     def slow(line: Line, _: Request) -> None:
         line.drip(b"HTTP/1.1 100 Continue\r\n\r\n")

@@ -172,6 +172,7 @@ def test_without_findings_the_forms_for_lines_are_empty() -> None:
     assert json.loads(said("json", report()))["findings"] == results(said("sarif", report())) == []
 
 
+@pytest.mark.payload("H11")
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_content_stays_one_harmless_finding(form: str, text: str) -> None:
@@ -188,6 +189,7 @@ def test_content_stays_one_harmless_finding(form: str, text: str) -> None:
     assert all(len(it) < 700 for it in texts(form, output))
 
 
+@pytest.mark.payload("H11")
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_content_cannot_leave_its_place_in_an_annotation(text: str) -> None:
     (line,) = said("github", hostile(text)).splitlines()
@@ -209,6 +211,7 @@ def test_an_id_is_cut_as_texts_are() -> None:
     assert len(item["message"]) < 220
 
 
+@pytest.mark.payload("H11")
 def test_content_makes_no_link_and_no_placeholder_in_sarif() -> None:
     (result,) = results(said("sarif", hostile(HOSTILE["link"])))
     assert "[click] (https://example.org) {{0}} {{{{x}}}}" in result["message"]["text"]

@@ -147,6 +147,7 @@ def test_a_calendar_becomes_posts_and_brings_what_it_names(empty: Path, run: Run
     assert "Not taken: Muistiinpanot" in err
 
 
+@pytest.mark.payload("C10")
 def test_twice_is_once_and_undo_takes_it_back(
     empty: Path, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -415,6 +416,7 @@ def test_a_row_without_words_is_told_and_a_long_title_stands_in_the_text(
     assert "first-line" in read(empty)
 
 
+@pytest.mark.payload("C5", "C6")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -447,6 +449,7 @@ def test_an_empty_column_without_a_name_is_nothing(empty: Path, run: Run) -> Non
     assert files(empty) == ["posts/2026-05-01-a.md"]
 
 
+@pytest.mark.payload("C8")
 def test_a_file_that_is_there_is_never_written_over(empty: Path, run: Run) -> None:
     (empty / "posts").mkdir()
     (empty / "posts/a.md").write_text("---\nid: other\ntitle: Other\n---\n", "utf-8")
@@ -483,6 +486,7 @@ def test_what_breaks_off_halfway_says_how_to_take_it_back(
     assert files(empty) == []
 
 
+@pytest.mark.payload("C8")
 def test_a_name_that_windows_keeps_for_itself_stays_the_id(empty: Path, run: Run) -> None:
     run(table("k.csv", "id,title\ncon,A\n"), "--write")
     assert files(empty) == ["posts/con-2.md"]
@@ -612,6 +616,7 @@ def test_the_surest_of_two_columns_counts(empty: Path, run: Run) -> None:
     assert "Not taken: Content, Headline" in err
 
 
+@pytest.mark.payload("C9")
 def test_what_may_stand_in_a_cell(empty: Path, run: Run) -> None:
     text = (
         "Title\tCTA\tTags\tLink\tVaihe\tmetrics.reach\tluvut.kirjattu\tlive.outline\n"
@@ -696,6 +701,7 @@ def said(post: Post) -> dict[str, Any]:
     return {name: getattr(post, name) for name in names} | {"text": post.body.strip("\n")}
 
 
+@pytest.mark.payload("C9")
 @pytest.mark.parametrize("language", ["en", "fi"])
 def test_what_is_exported_comes_in_as_it_was(plan: Path, run: Run, language: str) -> None:
     before = {name: said(post) for name, post in read(plan).items()}
@@ -762,6 +768,7 @@ POSTS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.payload("C9")
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example({"title": "A", "message": 'say "a"\nand \\'}, "", "en")
 @given(

@@ -294,16 +294,19 @@ GOOD = [
 ]  # fmt: skip
 
 
+@pytest.mark.payload("F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F16")
 @pytest.mark.parametrize(("text", "expected"), FILES.values(), ids=FILES)
 def test_files(text: str | bytes, expected: Found, tmp_path: Path) -> None:
     assert found(read(tmp_path, text)) == expected
 
 
+@pytest.mark.payload("Y1", "Y2", "Y3", "Y4", "Y6", "Y7", "Y8", "Y9", "Y14", "Y16", "Y17")
 @pytest.mark.parametrize(("text", "expected"), REFUSED.values(), ids=REFUSED)
 def test_more_than_text_is_refused(text: str, expected: Found, tmp_path: Path) -> None:
     assert found(read(tmp_path, text)) == expected
 
 
+@pytest.mark.payload("Y11", "Y15")
 @pytest.mark.parametrize(("text", "expected", "shown"), SLIPS.values(), ids=SLIPS)
 def test_a_slip_is_shown_mended(text: str, expected: Found, shown: str, tmp_path: Path) -> None:
     content = read(tmp_path, text)
@@ -311,6 +314,7 @@ def test_a_slip_is_shown_mended(text: str, expected: Found, shown: str, tmp_path
     assert shown in said(content)
 
 
+@pytest.mark.payload("Y5", "Y10", "Y12", "Y13", "Y18")
 @pytest.mark.parametrize(("line", "expected"), VALUES.values(), ids=VALUES)
 def test_a_bad_value_leaves_the_rest(line: str, expected: Found, tmp_path: Path) -> None:
     content = read(tmp_path, post(line))
@@ -318,11 +322,13 @@ def test_a_bad_value_leaves_the_rest(line: str, expected: Found, tmp_path: Path)
     assert [it.title for it in content.plan.posts.values()] == ["T"]
 
 
+@pytest.mark.payload("Y10", "Y12")
 @pytest.mark.parametrize("line", GOOD)
 def test_what_people_write_is_understood(line: str, tmp_path: Path) -> None:
     assert found(read(tmp_path, post(line))) == []
 
 
+@pytest.mark.payload("Y12")
 def test_every_scalar_is_text() -> None:
     for text in ("42", "2026-01-01", "on", "NO", "0123", "18:00", "1.10", ".nan", "0x10"):
         assert source.parse(titled(text), SUBJECT).data == {"title": text, "status": "idea"}
@@ -333,16 +339,19 @@ def test_the_file_with_a_fault_keeps_its_name(tmp_path: Path) -> None:
     assert content.plan.unread == {(Kind.POST, "p")}
 
 
+@pytest.mark.payload("F5")
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 def test_an_encoding_without_a_mark_is_named(encoding: str, tmp_path: Path) -> None:
     assert f"saved as {encoding[:6].upper()}" in said(read(tmp_path, post().encode(encoding)))
 
 
+@pytest.mark.payload("F6")
 def test_what_mends_an_old_windows_file_is_offered(tmp_path: Path) -> None:
     content = read(tmp_path, post("message: ñandú").encode("cp1252"))
     assert "planner fix --encoding cp1252" in said(content)
 
 
+@pytest.mark.payload("F13")
 def test_decomposed_letters_are_composed(tmp_path: Path) -> None:
     assert read(tmp_path, titled("Kyla\u0308nen")).plan.posts["p"].title == "Kylänen"
 
@@ -434,6 +443,7 @@ def test_a_period_that_ends_before_it_begins_is_told_once(tmp_path: Path) -> Non
 # F9-F12: what is not an ordinary file
 
 
+@pytest.mark.payload("F9")
 def test_links_are_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -451,6 +461,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert not content.plan.media
 
 
+@pytest.mark.payload("F10")
 def test_pipes_and_folders_are_not_read(tmp_path: Path) -> None:
     read(tmp_path, post())
     os.mkfifo(tmp_path / "posts/pipe.md")
@@ -469,12 +480,14 @@ def test_folders_without_end_are_named(tmp_path: Path) -> None:
     assert [it.rule.slug for it in deeper] == ["unreadable-file"]
 
 
+@pytest.mark.payload("F11")
 def test_a_hard_link_is_read(tmp_path: Path) -> None:
     read(tmp_path, post())
     os.link(tmp_path / "posts/p.md", tmp_path / "posts/q.md")
     assert found(load(tmp_path)) == []
 
 
+@pytest.mark.payload("F12")
 def test_what_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
@@ -485,6 +498,7 @@ def test_what_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [it.rule.slug for it in found_now.findings] == ["unreadable-file"]
 
 
+@pytest.mark.payload("F15")
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -518,11 +532,13 @@ def test_a_file_that_is_written_to_is_read_once_more(
     assert told or found_now.text == file.read_text("utf-8")
 
 
+@pytest.mark.payload("F16")
 @pytest.mark.parametrize("name", [".#post.md", "post.md~", "4913", ".hidden.md"])
 def test_what_editors_leave_is_ignored(name: str, tmp_path: Path) -> None:
     assert found(read(tmp_path, "x", f"posts/{name}")) == []
 
 
+@pytest.mark.payload("F13", "F16")
 @pytest.mark.parametrize(
     "name", ["post (conflicted copy).md", "a b#c?.md", "😀.md", "-rf.md", "new\nline.md"]
 )
@@ -536,6 +552,7 @@ def test_a_line_is_told_of_as_it_stands_and_not_as_it_would_be(tmp_path: Path) -
     assert found(content) == [("yaml-syntax", 4, 1), ("yaml-syntax", 5, 12)]
 
 
+@pytest.mark.payload("F13", "F14")
 @pytest.mark.parametrize("name", ["x" * 100, "a b" * 40])
 def test_a_name_that_is_too_long_is_one_finding(name: str, tmp_path: Path) -> None:
     content = read(tmp_path, post(), f"posts/{name}.md")
@@ -543,6 +560,7 @@ def test_a_name_that_is_too_long_is_one_finding(name: str, tmp_path: Path) -> No
     assert all(0 < len(known) <= values.MAX_ID for known in content.plan.posts)
 
 
+@pytest.mark.payload("F13")
 def test_two_names_that_windows_and_mac_take_for_one_are_told(tmp_path: Path) -> None:
     read(tmp_path, "# A", "About.md")
     content = read(tmp_path, "# B", "about.md")
@@ -678,6 +696,7 @@ def test_the_handler_refuses_what_the_reader_refuses() -> None:
 LONG = " " * 60_000
 
 
+@pytest.mark.payload("H12")
 @pytest.mark.parametrize(
     "matter",
     [

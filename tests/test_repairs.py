@@ -247,6 +247,7 @@ def test_thousands_of_hidden_characters_go_at_once(plan: Path) -> None:
     assert path.read_bytes() == clean.replace("\n", "\r\n").encode()
 
 
+@pytest.mark.payload("F7")
 def test_hidden_characters_leave_the_text(plan: Path) -> None:
     path = write(plan, f"{HEAD}---\nSpin\u200bach,\u2028eggs \u202eand\u202c milk\x0b.\n")
     assert fix() == 0
@@ -266,6 +267,7 @@ def test_a_flag_keeps_its_hidden_characters(plan: Path) -> None:
     assert path.read_text("utf-8") == f"{HEAD}---\n{flag} and \U0001f469\u200d\U0001f33e.\n"
 
 
+@pytest.mark.payload("F6")
 @pytest.mark.parametrize("text", ["Päivä, työ & “öljy”", "5 € – alle", "Škodalla Mäntylään"])
 def test_finnish_in_windows_1252_is_saved_as_utf_8(plan: Path, text: str) -> None:
     content = f"---\r\ntitle: {text}\r\nstatus: idea\r\n---\r\nText.\r\n"
@@ -275,6 +277,7 @@ def test_finnish_in_windows_1252_is_saved_as_utf_8(plan: Path, text: str) -> Non
     assert path.read_bytes() == content.encode()
 
 
+@pytest.mark.payload("F5", "F6")
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
@@ -415,6 +418,7 @@ def test_a_file_that_another_program_saved_meanwhile_is_left(
     assert "p12.md is left as it is: it has been saved meanwhile" in said.err
 
 
+@pytest.mark.payload("F12")
 def test_a_protected_file_is_left(plan: Path) -> None:
     path = write(plan, HEAD + "message: Spin\u200bach\n" + TAIL)
     path.chmod(0o444)

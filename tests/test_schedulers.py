@@ -205,6 +205,7 @@ def test_the_zone_of_the_times_is_said() -> None:
 # What somebody wrote
 
 
+@pytest.mark.payload("C1")
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("text", [AWKWARD, "a,b;c\td", '"', "'=x", "-5 °C", "@farm", "\ufeffx"])
 def test_a_text_arrives_as_it_was_written(name: str, text: str) -> None:
@@ -571,6 +572,7 @@ def test_the_table_goes_by_day_and_ends_with_what_has_none() -> None:
     assert [it["date"] for it in found][2:] == ["2026-06-30", ""]
 
 
+@pytest.mark.payload("C1")
 @pytest.mark.parametrize(
     ("text", "cell"),
     [

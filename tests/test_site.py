@@ -575,6 +575,7 @@ class TestMarkup:
         assert web_address("https://x.example/ onclick=1") == ""
 
 
+@pytest.mark.payload("H9")
 def test_a_text_full_of_brackets_is_shown_as_it_is_and_takes_no_time() -> None:
     began = time.process_time()
     html = markdown("[" * 1_000_000).html

@@ -211,6 +211,7 @@ def test_a_file_that_is_no_ledger_is_not_added_to(plan: Path, track: Track, cont
     assert (plan / "tracking/2026.csv").read_bytes() == content
 
 
+@pytest.mark.payload("F9")
 def test_a_link_in_its_place_is_refused(plan: Path, track: Track) -> None:
     (plan / "tracking").mkdir()
     (plan.parent / "other.csv").write_text(HEAD, "utf-8")
@@ -303,6 +304,7 @@ def test_a_finnish_plan_gets_finnish_words(plan: Path, track: Track) -> None:
     assert (plan / "posts/q.md").read_text("utf-8") == "---\notsikko: J\ntila: julkaistu\n---\n"
 
 
+@pytest.mark.payload("F2")
 def test_a_post_with_a_fault_is_left_as_it_is(plan: Path, track: Track) -> None:
     (plan / "posts/q.md").write_text("---\ntitle: J\ntitle: K\n---\n", "utf-8")
     before = files(plan)
@@ -411,6 +413,7 @@ def table(plan: Path, content: str | bytes) -> str:
     return str(path)
 
 
+@pytest.mark.payload("C10")
 @pytest.mark.parametrize(
     "content",
     [
@@ -438,6 +441,7 @@ def test_a_table_is_taken_whole_and_twice_is_once(
 ROW = "post:p15,2026-06-06,reach,{},hand,false\n"
 
 
+@pytest.mark.payload("C2", "C4", "C5", "C6", "C7")
 @pytest.mark.parametrize(
     ("content", "code", "said"),
     [

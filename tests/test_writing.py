@@ -328,6 +328,7 @@ CASES = {
 }
 
 
+@pytest.mark.payload("F10", "F11", "F12")
 @pytest.mark.parametrize(
     ("reason", "prepare"), [(reason, case) for reason in CASES for case in CASES[reason]]
 )
@@ -478,6 +479,7 @@ def test_what_another_program_saved_is_left(
     assert_untouched(home, saved)
 
 
+@pytest.mark.payload("F15")
 def test_a_file_that_changes_while_it_is_read_is_refused(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -622,6 +624,7 @@ def test_a_new_file_is_made_with_its_folder(home: Path) -> None:
     assert backups(home) == {}
 
 
+@pytest.mark.payload("C8")
 def test_nothing_is_overwritten(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (home / "content" / "dead.md").symlink_to("nowhere")
     assert refused(lambda: make(home, "content/dead.md")) is Reason.EXISTS

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.trust import Figure
 
 AREAS = (
+    "payloads",
     "external",
     "fuzz",
     "properties",
