@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.payloads.base import POST, Payload, checked, planned, post, titled
-from tests.payloads.odd_files import published
+from tests.payloads.odd_files import link, published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,10 +36,11 @@ def bombs() -> Iterator[Payload]:
     yield Payload(
         "Y2",
         "merge bomb, built",
-        {POST: post(*MERGE_BOMB), "mkdocs.yml": "\n".join(MERGE_BOMB)},
+        {POST: post(*MERGE_BOMB), "mkdocs.yml": "\n".join(MERGE_BOMB), "content/b": link("/")},
         ("build",),
         0,
         after={"site/index.html": None},
+        unsaid=("root:",),
     )
     yield checked(
         "Y3", "60,000 brackets", post(f"a: {DEEP}"), "unreadable-file 1:1", said="too long to read"
