@@ -102,7 +102,8 @@ def survive(forks: Forks, payload: Payload, others: Sequence[tuple[str, ...]] = 
         if ran.code != payload.code:
             faults.append(f"code {ran.code}: {words[:500]}")
         if payload.command == CHECK and ran.code != 2:
-            found = json.loads(run(*CHECK, "--format", "json").out)["findings"]
+            told = run(*CHECK, "--format", "json").out
+            found = json.loads(told)["findings"] if told else []  # else it has ended badly
             findings = [it for it in found if it["code"].startswith(_FILES)]
             words += "\n".join(f"{it['message']} | {it['help']}" for it in findings)
         at = sorted(f"{it['slug']} {it['line']}:{it['column']}" for it in findings)
