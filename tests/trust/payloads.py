@@ -56,13 +56,13 @@ def measure() -> Iterator[Figure]:
         found = {it.id + " ".join(it.command): _survived(forks, it) for it in PAYLOADS}
         yield from _table(found, base)
         yield from _bombs(forks, base)
+        yield from _connections()
         yield from _many(forks)
-    yield from _connections()
 
 
 def _survived(forks: Forks, payload: Payload) -> Survived:
-    others = [*OTHERS, ("build",)] if payload.command == CHECK and payload.code != 2 else []
-    return survive(forks, payload, others)
+    checks = payload.command == CHECK and payload.code != 2
+    return survive(forks, payload, OTHERS if checks else ())
 
 
 def _table(found: dict[str, Survived], base: Survived) -> Iterator[Figure]:
