@@ -207,6 +207,13 @@ def test_notes_of_an_older_planner_are_understood(home: Path) -> None:
     assert state(home) == {"a.md": OLD, "l.csv": b"head\n"}
 
 
+def test_a_changed_file_that_has_gone_is_not_brought_back(home: Path) -> None:
+    change(home, NEW, "1")
+    (home / "content/a.md").unlink()
+    assert [it.reason for it in undo(home).refused] == [Reason.MISSING]
+    assert state(home) == {"l.csv": b"head\n"}
+
+
 def no_room(*_: object) -> NoReturn:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

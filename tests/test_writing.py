@@ -725,6 +725,16 @@ def test_pipes_in_the_way_are_not_waited_for(home: Path) -> None:
     assert post(home).read_bytes() == NEW
 
 
+def test_rows_may_not_outgrow_what_is_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "_MOST_ROWS", 3)
+    with writing.writer(home, "s") as pen:
+        old = writing.original(post(home), home, len(OLD) + 4)
+        assert refused(lambda: pen.append(old, [b"12345"])) is Reason.TOO_LARGE
+        pen.append(old, [b"12", b"34"])
+    assert post(home).read_bytes() == OLD + b"1234"
+    assert not [note for note in writing.notes_of(home, "s") if "rows" in note]
+
+
 # What can be had again
 
 
