@@ -53,7 +53,7 @@ def measure() -> Iterator[Figure]:
     """Run the table and what takes long of it."""
     with Forks() as forks:
         base = survive(forks, Payload("", "ordinary", {}, CHECK, 0))
-        found = {it.id + " ".join(it.command): _survived(forks, it) for it in PAYLOADS}
+        found = {f"{it.id}, {' '.join(it.command)}": _survived(forks, it) for it in PAYLOADS}
         yield from _table(found, base)
         yield from _bombs(forks, base)
         yield from _connections()
