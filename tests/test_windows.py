@@ -266,10 +266,12 @@ class Msvcrt:
     def locking(self, file, mode, length):
         assert (mode, length) == (1, 1)
 sys.modules.update(fcntl=None, resource=None, pwd=None, grp=None, termios=None, msvcrt=Msvcrt())
-for name in ('O_NOFOLLOW', 'O_NONBLOCK', 'fchown', 'chown', 'lchown', 'fchmod', 'geteuid', 'getuid',
-             'mkfifo', 'RLIMIT_AS', 'statvfs', 'sync'):
-    if hasattr(os, name):
-        delattr(os, name)
+LACKING = {
+    'O_NOFOLLOW', 'O_NONBLOCK', 'fchown', 'chown', 'lchown', 'fchmod', 'geteuid', 'getuid', 'mkfifo'
+}
+kept = {name: getattr(os, name) for name in LACKING}
+for name in LACKING:
+    delattr(os, name)
 link = os.link
 def refused(*_, **__):
     raise OSError(1, 'no second names on this disk')
@@ -277,6 +279,16 @@ if sys.argv[1] == 'FAT':
     os.link = refused
 sys.platform = 'win32'
 everything()
+class Less:
+    def __getattr__(self, name):
+        if name in LACKING:
+            raise AttributeError(name)
+        return getattr(os, name)
+for name, value in kept.items():
+    setattr(os, name, value)  # what others do on Windows is theirs
+for name, module in list(sys.modules.items()):
+    if name.startswith('planner.') and getattr(module, 'os', None) is os:
+        module.os = Less()
 from planner.cli import run
 for line in sys.stdin.read().splitlines():
     code = run(line.split('|'))
