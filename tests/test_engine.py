@@ -589,7 +589,7 @@ def test_a_template_of_theirs_cannot_undo_the_escaping(
     file.write_text(text, "utf-8")
     (tmp_path / "overrides").mkdir()
     (tmp_path / "overrides/main.html").write_text(
-        '{% extends "base.html" %}{% block announce %}theirs{% endblock %}utf-8'
+        '{% extends "base.html" %}{% block announce %}theirs{% endblock %}', "utf-8"
     )
     page = (build_foreign(file, monkeypatch) / "plan/posts/p00001.html").read_text("utf-8")
     assert "theirs" in page
