@@ -104,6 +104,8 @@ class Pen:
         number = len(self.added)
         leads = text.startswith("https://") and number % 2 == 0
         mark, more = f"q{number:05}z", _turn(ADDRESSES if leads else self.words, number)
+        if text.startswith(DANGLING):  # names are told apart by the spaces between them
+            more = squeezed(more)
         self.added[mark], self.homes[mark] = more, place
         said = harmless(more) if self.tame else more
         apart = "" if leads else " "

@@ -202,9 +202,10 @@ def _try(number: int) -> Tried:
     )
 
 
-_MOST = 4000
+_MOST = 9000
 """More than there are texts in a plan."""
-_CROWD = 36
+_CROWD = 150
+_AT_ONCE = 4
 
 
 @cache
@@ -256,8 +257,8 @@ def _words(run: Callable[..., Iterable[Tried]]) -> Iterator[Figure]:
     tried: list[Tried] = []
     texts = number = 0
     while texts < EXAMPLES and not any(it.differing for it in tried):
-        some = list(run(_try, range(number, number + 8)))
-        number += 8
+        some = list(run(_try, range(number, number + _AT_ONCE)))
+        number += _AT_ONCE
         tried += some
         texts += sum(it.texts for it in some)
         print(f"  {number} builds, {texts:,} texts", flush=True)
