@@ -22,6 +22,9 @@ def measure() -> Iterator[Figure]:
     yield row("imported and not asked for", supply.undeclared())
     licences = supply.unknown_licences()
     yield row(f"without a licence that fits, of {len(supply.needed())} that are needed", licences)
+    lines, private = supply.told()
+    measure = f"lines with a key or a place on this machine, of {lines:,} in the whole history"
+    yield Figure("Secrets", measure, "0", str(private), not private)
 
 
 def row(measure: str, found: list[str]) -> Figure:
