@@ -156,7 +156,7 @@ def _write(folder: Path, content: bytes) -> None:
             continue
         beside = name in (b"table.csv", b"planner.toml")
         path = os.path.join(os.fsencode(folder if beside else folder / "content"), name)  # noqa: PTH118 - bytes
-        with contextlib.suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
+        with contextlib.suppress(OSError):  # a name that cannot be
             os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - bytes
             with open(path, "wb") as file:  # noqa: PTH123 - bytes
                 file.write(inside)
