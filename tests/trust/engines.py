@@ -67,7 +67,7 @@ class Engine:
     """The environment whose theme it borrows where its own cannot be fetched."""
 
 
-_OF_MATERIAL = (".md-search__input", ".md-search-result__link[href*='posts/p05.html']")
+_OF_MATERIAL = (".md-search__input", ".md-search-result__link[href*='posts/p05.html'] >> nth=0")
 _OF_ZENSICAL = (".md-search__button", "a[href*='posts/p05.html'] >> nth=0")
 ENGINES = (
     Engine("MkDocs 1.6.1", "mkdocs", ("mkdocs==1.6.1", MATERIAL), *_OF_MATERIAL),
