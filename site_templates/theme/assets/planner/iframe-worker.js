@@ -24,7 +24,7 @@
       inside.document.write("<!doctype html><body></body>");
       inside.document.close();
       inside.postMessage = (data) => {
-        const message = new MessageEvent("message", { data });
+        const message = new MessageEvent("message", { data: structuredClone(data) });
         this.onmessage?.(message); // Zensical listens so, Material by an event
         this.dispatchEvent(message);
       };
@@ -36,7 +36,8 @@
 
     postMessage(data) {
       const inside = this.frame.contentWindow;
-      this.loaded.then(() => inside.dispatchEvent(new inside.MessageEvent("message", { data })));
+      const copy = structuredClone(data); // as a worker gets it: Zensical's changes what it was sent
+      this.loaded.then(() => inside.dispatchEvent(new inside.MessageEvent("message", { data: copy })));
     }
 
     terminate() {
