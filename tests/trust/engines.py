@@ -310,8 +310,9 @@ def _copy(page: Page, base: str) -> None:
 def _search(engine: Engine, page: Page, base: str) -> None:
     page.goto(f"{base}/index.html")
     page.locator(engine.search).click()
-    page.wait_for_timeout(500)
-    page.keyboard.type("rhub")
+    page.locator("input:focus").wait_for(timeout=10000)
+    page.get_by_text("Loading search").wait_for(state="hidden", timeout=10000)
+    page.locator("input:focus").press_sequentially("rhub", delay=100)
     page.locator(engine.result).wait_for(timeout=10000)
 
 
