@@ -372,16 +372,17 @@ def faulty_files(content: Path, pen: Pen) -> None:
         path.write_text(file({**bad, "title": "Faulty"}), "utf-8")
     evil = "<img src=x onerror=alert(1)>"
     said = harmless(evil) if pen.tame else evil
+    name = f"{said}?"  # which Windows cannot hold either, so that both plans have that finding
     posts = content / "posts"
-    (posts / f"zz {said}.md").write_text(file({"title": "Name", "nobody": "x"}), "utf-8")
+    (posts / f"zz {name}.md").write_text(file({"title": "Name", "nobody": "x"}), "utf-8")
     (posts / "zz-sign.md").write_text(f"---\ntitle: @acme {said}\n---\n", "utf-8")
     remark = f"title: x  # planner: ignore {said.split()[0]} -- {said}"
     (posts / "zz-remark.md").write_text(f"---\n{remark}\n---\n", "utf-8")
     (posts / "zz-matter.md").write_text(f"---\ntitle: x\n{said}\n---\n", "utf-8")
-    (content / f"zz {said}.md").write_text(f"# Own page {said}\n\n{said}\n", "utf-8")
+    (content / f"zz {name}.md").write_text(f"# Own page {said}\n\n{said}\n", "utf-8")
     (content / "media").mkdir()
-    (content / f"media/{said}.png").write_bytes(_PNG)
-    shown = {"title": "Picture", "media": [f"media/{said}.png"], "channel": "facebook"}
+    (content / f"media/{name}.png").write_bytes(_PNG)
+    shown = {"title": "Picture", "media": [f"media/{name}.png"], "channel": "facebook"}
     (posts / "zz-picture.md").write_text(
         file({**shown, "status": "draft", "format": "image", "alt_text": said}), "utf-8"
     )
@@ -391,7 +392,7 @@ def faulty_files(content: Path, pen: Pen) -> None:
         *(f"post:p02,2026-05-07,reach,{said},hand,false", f"post:p02,2026-05-08,reach,1,x,{said}"),
     )
     head = "subject,checked_on,metric,value,source,paid"
-    (content / f"tracking/zz {said}.csv").write_text("\n".join((head, *cells, "")), "utf-8")
+    (content / f"tracking/zz {name}.csv").write_text("\n".join((head, *cells, "")), "utf-8")
 
 
 def _wrong(part: type[Part], pen: Pen) -> dict[str, Any]:

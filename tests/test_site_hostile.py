@@ -174,7 +174,7 @@ def test_nothing_secret_is_anywhere_in_the_site(
         **files(built.site),
         **{path: body.encode() for path, body in bodies[EVIL].items()},
     }
-    assert len(everything) > 400
+    assert len(everything) > 300
     assert [name for name, content in everything.items() if found_in(content, CANARY)] == []
     assert [name for name in everything if CANARY in name.lower()] == []
     here = str(built.site.parent).lower()
