@@ -65,7 +65,7 @@ class Forks:
             env={**environment, "LANG": "en_GB.UTF-8"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
         )
         return self
 

@@ -265,10 +265,10 @@ def test_a_new_writer_is_noticed(tmp_path: Path) -> None:
         "tempfile.mkdtemp()",
     )
     for number, line in enumerate(lines):
-        (tmp_path / f"{number}.py").write_text(line)
+        (tmp_path / f"{number}.py").write_text(line, "utf-8")
         assert writes(tmp_path / f"{number}.py"), line
     reading = 'open(name); path.open("rb"); text.replace("a", "b"); day.replace(day=1); it.copy()'
-    (tmp_path / "reading.py").write_text(reading)
+    (tmp_path / "reading.py").write_text(reading, "utf-8")
     assert not writes(tmp_path / "reading.py")
 
 

@@ -164,16 +164,20 @@ def test_a_file_with_faults_is_not_copied(home: Home) -> None:
     home.post("a", "title: A\ntitle: B\ndate: 2026-05-12\n")
     _, err = home.run("copy", "a", "+7", code=1)
     assert "content/posts/a.md is left as it is: its beginning has faults" in err
-    home.post("b", "title: A\ndate: 2026-05-12\npäivä: 2026-05-13\npublish_at: 2026-05-14\n")
-    home.run("copy", "b", "+7")
+    home.post("b", "title: A\ndate: 2026-05-12\npäivä: 2026-05-13\n")
+    _, err = home.run("copy", "b", "+7", code=1)
+    assert "content/posts/b.md is left as it is" in err
+    assert "“date: 2026-05-19”" in err
 
 
 def test_a_copy_that_would_not_be_one_is_not_made(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home.post("a", "title: A\ndate: 2026-05-12\nlink_id: x\nlinkkitunnus: y\n")
+    home.post("a", "title: A\ndate: 2026-05-12\n")
     before = home.state()
-    _, err = home.run("copy", "a", "+7", code=2)
+    with monkeypatch.context() as changed:  # an edit that goes wrong in a way that nobody knows
+        changed.setattr(repeating, "misread", lambda done, _: [done.copies[0].id])
+        _, err = home.run("copy", "a", "+7", code=2)
     assert "a would not be read as it should" in err
     assert home.state() == before
     home.post("b", "title: B\ndate: 2026-05-12\n")

@@ -255,7 +255,7 @@ def test_pages_are_the_same_each_time_and_replace_none_but_their_own(
     sample: Home, tmp_path: Path
 ) -> None:
     sample.run("pages", "one", "--lang", "fi")
-    (tmp_path / "one/left-over.md").write_text("old")
+    (tmp_path / "one/left-over.md").write_text("old", "utf-8")
     sample.run("pages", "one", "--lang", "fi")
     sample.run("pages", "deep/two", "--lang", "fi")
     files = [

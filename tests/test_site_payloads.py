@@ -268,10 +268,10 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     small_plan(folder, "Plain", BODY)
     for name in (".git/config", f"{CANARY}.txt", ".env", "content/.env"):
         (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(f"TOKEN={CANARY}")
+        (folder / name).write_text(f"TOKEN={CANARY}", "utf-8")
     (folder / "docs").mkdir()
-    (folder / "docs/index.md").write_text("# Theirs\n\n[x](y){#taken}\n")
-    (folder / "mkdocs.yml").write_text(THEIRS)
+    (folder / "docs/index.md").write_text("# Theirs\n\n[x](y){#taken}\n", "utf-8")
+    (folder / "mkdocs.yml").write_text(THEIRS, "utf-8")
     config = load_config(str(folder / "mkdocs.yml"))
     plugin = PlannerPlugin()
     plugin.load_config({"today": "2026-06-07"}, config.config_file_path)

@@ -135,7 +135,7 @@ def _attached(child: int, tracing: Sequence[str]) -> subprocess.Popen[str]:
     if not strace:
         raise Untraceable(_NO_STRACE)
     command = [strace, "-f", *tracing, "-p", str(child)]
-    tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    tracer = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8")
     assert tracer.stderr
     said = tracer.stderr.readline()
     if "attached" not in said:

@@ -253,7 +253,7 @@ _FETCH = {"npm": _npm, "pypi": _pypi, "apt": _apt}
 
 
 def _run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise OSError(" ".join((done.stderr or done.stdout).split()[-30:]))
 

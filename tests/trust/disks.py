@@ -59,7 +59,7 @@ def _full() -> Figure:
         command = ["unshare", "-m", "sh", "-c", script, "sh", str(SIZE), folder]
         program = [sys.executable, "-m", "tests.trust.disks", folder]
         done = subprocess.run(
-            [*command, *program], cwd=ROOT, capture_output=True, text=True, check=False
+            [*command, *program], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
         )
     print(done.stdout + done.stderr, flush=True)
     found = re.search(r"(\d+) of (\d+) wrong", done.stdout)

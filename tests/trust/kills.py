@@ -39,6 +39,6 @@ def told_by(name: str, home: Path, *numbers: int) -> str:
     """Return what a program of :mod:`tests.killing` prints, also where it fails."""
     command = [sys.executable, "-m", "tests.killing", name, str(home), *map(str, numbers)]
     done = subprocess.run(
-        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False
+        command, cwd=Path(__file__).parents[2], capture_output=True, encoding="utf-8", check=False
     )
     return done.stdout + done.stderr
