@@ -270,10 +270,11 @@ class _Loading:
     def _bad_elsewhere(self, files: list[str]) -> Iterator[Finding]:
         """Find the names that Windows cannot hold, and those that it and Mac take for one."""
         folded = unicodedata.normalize("NFC", "\0".join(files).casefold()).split("\0")
+        told = {finding.subject.path for finding in self.findings}  # of an id that is there twice
         first: dict[str, str] = {}
         for name, seen in zip(files, folded, strict=False):  # of no files: one empty name
             other = first.setdefault(seen, name)
-            if other != name:
+            if other != name and name not in told:
                 message = T("Windows and Mac take this file and {other} for one", other=other)
                 cure = T("Give it another name, so that the plan can be opened on every computer.")
                 yield _not_everywhere(name, message, cure)
@@ -509,7 +510,8 @@ def _not_read(name: str, message: T, cure: T) -> Finding:
 
 def _is_bad_id(name: str) -> bool:
     folder, _, file = name.rpartition("/")
-    return folder.split("/")[0] in FOLDERS and not _valid(file.removesuffix(_SUFFIX))
+    is_read = folder.split("/")[0] in FOLDERS and file.endswith(_SUFFIX)
+    return is_read and not _valid(file.removesuffix(_SUFFIX))
 
 
 def _not_everywhere(name: str, message: T, cure: T) -> Finding:

@@ -386,13 +386,13 @@ def names() -> Iterator[Payload]:
         "a:b",
     ):
         yield checked("F13", name, post(), "invalid-value 1:1", path=f"content/posts/{name}.md")
-    windows = "Windows can have no file of the name"
+    windows = "Windows cannot hold a file of this name"
     for name in ("CON.md", "aux.md", "com1.md", "aux.", "x.md ", "CON.txt"):
         yield checked(
             "F13",
             name,
             post(),
-            "invalid-value 1:1",
+            "unreadable-file 1:1",
             path=f"content/posts/{name}",
             said=windows,
             code=0,
@@ -401,7 +401,7 @@ def names() -> Iterator[Payload]:
         "F13",
         "picture with a colon",
         "x",
-        "invalid-value 1:1",
+        "unreadable-file 1:1",
         path="content/media/a:b.png",
         said=windows,
         code=0,
@@ -419,7 +419,7 @@ def names() -> Iterator[Payload]:
         "pages in two cases",
         {"content/About.md": "# A", "content/about.md": "# B"},
         code=0,
-        findings=("invalid-value 1:1",),
+        findings=("unreadable-file 1:1",),
         said=("take this file and About.md for one",),
     )
 

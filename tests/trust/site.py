@@ -389,7 +389,8 @@ def _attack(attacks: Sequence[str]) -> Counter[str]:
         found = parsed(page.body)
         active["page"] += found.acting != parsed(tame.body).acting or bool(found.leading)
     for tame, file in zip(*(site.files for site in sites), strict=True):
-        if file.path.endswith((".csv", ".ics")):
+        # An attack may be a finding of its own: words in brackets are taken for a gap.
+        if file.path.endswith((".csv", ".ics")) and "findings" not in file.path:
             slot = "table" if file.path.endswith(".csv") else "calendar"
             active[slot] += shape(file.path, tame.content) != shape(file.path, file.content)
     for form, slot in (("csv", "table"), ("ics", "calendar"), ("atom", "feed")):
