@@ -102,6 +102,7 @@ def tried(name: str, seconds: float) -> Outcome:
         f"-max_total_time={max(round(seconds), 1)}",
         f"-max_len={TARGETS[name].longest}",
         f"-timeout={_PATIENCE}",
+        f"-report_slow_units={_PATIENCE}",
         f"-rss_limit_mb={_MEMORY}",
         f"-dict={place / 'words'}",
         f"-artifact_prefix={folders['crashes']}/",
