@@ -112,6 +112,17 @@ def test_signs_that_nobody_sees_are_no_part_of_a_name(empty: Path, run: Run) -> 
     assert run("k.csv", "--write")[:2] == (0, "")
 
 
+def test_what_named_two_channels_names_no_third_one(empty: Path, run: Run) -> None:
+    rows = "Title,Channel,Text\nA,Facebook & IG,x\nB,Facebook-IG,y\n"
+    code, _, err = run(table("k.csv", rows), "--write")
+    assert code == 1
+    assert "Facebook-IG" in err
+    assert [post.channels for post in read(empty).values()] == [("facebook", "ig"), ()]
+    before = files(empty)
+    run("k.csv", "--write")
+    assert files(empty) == before
+
+
 def test_a_calendar_becomes_posts_and_brings_what_it_names(empty: Path, run: Run) -> None:
     code, out, err = run(table("k.csv", CALENDAR), "--write")
     assert code == 0, err

@@ -160,6 +160,8 @@ class _Reader:
             self._known.setdefault((*_alike(post), _words(post)), post)
         self._alone: set[str] = set()
         """The audiences that the tables name by themselves, as addresses."""
+        self._parted: set[tuple[str, str]] = set()
+        """The cells that name several things, as addresses: nothing new may be called so."""
         self._row_of: dict[str, Row] = {}
         """The row in which an id stood first."""
         self._names: dict[str, dict[str, str]] = {}
@@ -375,6 +377,8 @@ class _Reader:
         names = between.split(cell.strip()) if between else [cell.strip()]
         if to == "audience":
             names = [part for name in names for part in self._audiences(name)]
+        if len(names) > 1:
+            self._parted.add((to, slug(cell)))
         for name in filter(None, names):
             id_ = self._reference(to, name) or self._made(to, name)
             if id_:
@@ -407,6 +411,8 @@ class _Reader:
         model = _MADE.get(to)
         title = blanks.cleaned(name)
         if model is None or not slug(title) or len(title) > blanks.LONGEST_TITLE:
+            return ""
+        if (to, slug(title)) in self._parted:
             return ""
         kind = Kind(to)
         if blanks.addresses(self._plan, kind) or references.is_everyone(title):
