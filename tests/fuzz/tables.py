@@ -44,6 +44,7 @@ WORDS = (
 KEPT: Mapping[str, bytes] = {
     "a name with signs that nobody sees": b"Title,Date,Channel,Text\nA,3.6.,Face\xe2\x80\x8bbook,6\n",
     "nothing but the sign that parts": b"sep=;",
+    "two channels, and one that is called so": b"Title,Channel,Text\nA,Facebook & IG,x\nB,Facebook-IG,y\n",
 }
 
 
