@@ -668,6 +668,18 @@ def test_of_two_columns_of_one_name_the_first_with_figures_counts() -> None:
     assert of_text(f"{head}\n{POST.format(0)},0,x,y,").sightings[0].figures["views"] == 0
 
 
+def test_a_damaged_address_tells_no_day_after_that_of_the_export() -> None:
+    header = "Post id,Date,Post text,Post Link,Impressions,Likes\n"
+    row = '{0},"Fri, Jun 5, 2026",A,https://x.com/kaskisuvanto/status/{0},103,2\n'
+    whole, damaged = (
+        of_text(header + row.format(number), day=dt.date(2026, 6, 7)).sightings[0].when
+        for number in ("2062658150200246272", "2162658150200246272")
+    )
+    assert whole
+    assert whole.clock
+    assert (whole.day, damaged) == (dt.date(2026, 6, 5), moment("2026-06-05"))
+
+
 def test_of_two_addresses_the_first_counts() -> None:
     found = of_text(f"{INSTAGRAM},Permalink\n{POST.format(7)},https://www.instagram.com/p/B2/")
     assert found.sightings[0].address == "https://www.instagram.com/p/A1/"

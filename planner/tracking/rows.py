@@ -199,11 +199,16 @@ class _Reader:
             found.nameless += 1
             return
         if when is None or when.clock is None:
-            when = told_by(identity(address), self._zone) or when
+            when = self._told_by(address) or when
         link_id, post = (values.normal(name) for name in named[2:])
         found.sightings.append(
             Sighting(place, address, when, self._text(cells), link_id, post, figures, paid)
         )
+
+    def _told_by(self, address: str) -> Moment | None:
+        """Return when something went out by its address; one that was damaged may tell any day."""
+        told = told_by(identity(address), self._zone)
+        return told if told and told.day <= self._last else None
 
     @property
     def _is_of_posts(self) -> bool:
