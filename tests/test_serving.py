@@ -462,19 +462,22 @@ def test_the_command_shows_an_edit_and_ends_quietly(plan: Path) -> None:
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     ) as program:
-        assert program.stderr
-        said = [program.stderr.readline() for _ in range(3)]
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", said[1])
-        assert found, said
-        title = load(plan).plan.posts["p09"].title
-        edit(next(plan.glob("posts/**/p09.md")), title, "Otsikko jota ei ollut")
-        start = time.monotonic()
-        while "Otsikko jota ei ollut" not in page(int(found[1])):
-            assert time.monotonic() - start < PATIENCE
-        print(f"an edit showed in {time.monotonic() - start:.2f} s")  # noqa: T201 - a figure to look at
-        assert program.stderr.readline() == "Sivusto näyttää muutoksesi.\n"
-        program.send_signal(signal.SIGINT)
-        out, err = program.communicate(timeout=PATIENCE)
+        try:
+            assert program.stderr
+            said = [program.stderr.readline() for _ in range(3)]
+            found = re.search(r"http://127\.0\.0\.1:(\d+)/", said[1])
+            assert found, said
+            title = load(plan).plan.posts["p09"].title
+            edit(next(plan.glob("posts/**/p09.md")), title, "Otsikko jota ei ollut")
+            start = time.monotonic()
+            while "Otsikko jota ei ollut" not in page(int(found[1])):
+                assert time.monotonic() - start < PATIENCE
+            print(f"an edit showed in {time.monotonic() - start:.2f} s")  # noqa: T201 - a figure to look at
+            assert program.stderr.readline() == "Sivusto näyttää muutoksesi.\n"
+            program.send_signal(signal.SIGINT)
+            out, err = program.communicate(timeout=PATIENCE)
+        finally:  # else a failure would wait for its end for ever
+            program.kill()
     assert program.returncode == 130
     assert (out, err.strip()) == ("", "")
 
