@@ -61,17 +61,18 @@ EDITS: tuple[Edit, ...] = (
 def measure() -> Iterator[Figure]:
     """Edit every file in every way."""
     total: Counter[str] = Counter()
-    for name, files in _corpora():
+    collections = dict(_corpora())
+    for name, files in collections.items():
         found = Counter(result for file in files for result in _results(file.read_bytes()))
         print(f"{name}: {len(files)} files; {dict(sorted(found.items()))}", flush=True)
         total += found
     done = total["exact"] + total["refused"] + total["wrong"]
     area = "Edits of single values"
     share = total["refused"] / done
-    missing = [name for name in PACKAGES if name in total]
+    missing = [name for name, files in collections.items() if not files]
     yield Figure(
         area,
-        f"wrong, of {done:,} edits in {total['sound']:,} files of {len(PACKAGES) - len(missing) + 1} "
+        f"wrong, of {done:,} edits in {total['sound']:,} files of {len(collections) - len(missing)} "
         f"collections{f' (not to be had: {missing})' if missing else ''}",
         "0",
         f"{total['wrong']:,}",
@@ -91,7 +92,7 @@ def measure() -> Iterator[Figure]:
         f"{total['touched']:,}",
         not total["touched"],
     )
-    undone = _undone([file for _, files in _corpora() for file in files])
+    undone = _undone([file for files in collections.values() for file in files])
     yield Figure(
         "Undo",
         f"not as before, byte by byte, of {undone['tried']:,} files changed and taken back",
