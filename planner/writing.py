@@ -55,7 +55,7 @@ PATIENCE = 10
 """Seconds to wait for another planner to finish."""
 _TRIES = 10 if sys.platform == "win32" else 1
 _PAUSE = 0.2
-"""Seconds to wait for another program to close a file, and how often."""
+"""So often, and so many seconds apart, it is tried again while another program has a file open."""
 
 _PLAIN = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN

@@ -270,7 +270,7 @@ def _words(run: Callable[..., Iterable[Tried]]) -> Iterator[Figure]:
     pages = sum(it.pages for it in tried)
     yield Figure(
         AREA,
-        "property 7: hostile texts, each in a field of a file, that change an element of any page of "
+        "hostile texts, each in a field of a file, that change an element of any page of "
         "the site, are not shown as they were written, or break a table, a calendar or the search",
         f"0 of {EXAMPLES:,}",
         f"{len(differing) + len(missed)} of {texts:,} in {len(places)} kinds of fields "
