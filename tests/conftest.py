@@ -55,7 +55,8 @@ def _refuse_elsewhere(event: str, arguments: tuple[object, ...]) -> None:
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
 WRITTEN = (os.path.realpath(tempfile.gettempdir()), "/dev/", "/proc/")
-KEPT = ["__pycache__", ".pytest_cache", ".hypothesis", ".coverage", "test-results"]
+KEPT = ["__pycache__", ".hypothesis", ".coverage", "test-results"]
+KEPT += [".pytest_cache", "pytest-cache-files-"]  # made under the second name, then renamed
 if os.environ.get("PLANNER_RENEW_GOLDEN"):
     KEPT.append("golden")
 sys.addaudithook(_refuse_elsewhere)
