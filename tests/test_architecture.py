@@ -19,6 +19,7 @@ MODULES = {
 
 # A module may import those above it, never those below. Names stand for whole packages.
 ORDER = (
+    "planner.version",
     "planner.texts",
     "planner.errors",
     "planner.diagnostics",

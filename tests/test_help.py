@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from planner import cli, formats
 from planner.cli.help import Argument, Command, Misfit, Option, Parameter, complaint
+from planner.cli.options import COMMANDS as MODULES
 from planner.cli.options import main_group
 from planner.texts import T
 
@@ -96,6 +98,47 @@ def test_help_holds_every_option_and_text(
     assert max(map(len, shown.splitlines())) <= 78
     if language == "fi":
         assert [word for word in CLICKS_WORDS if word in shown] == []
+
+
+def in_a_new_process(code: str, **environment: str) -> str:
+    """Return what a program prints that has imported nothing of ours yet."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **environment},
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_command_is_registered_by_the_module_that_the_table_names(name: str) -> None:
+    known = (
+        f"import planner.cli.{MODULES[name]}\n"
+        "from planner.cli.options import main_group\n"
+        f"print({name!r} in main_group.commands)"
+    )
+    assert in_a_new_process(known) == "True\n"
+
+
+def test_the_table_names_every_command() -> None:
+    assert MODULES.keys() == main_group.commands.keys()
+
+
+def test_a_shell_completes_a_command_without_reading_the_others() -> None:
+    code = (
+        "import contextlib, sys\n"
+        "from planner.cli import run\n"
+        "with contextlib.suppress(SystemExit): run([])\n"
+        "print(*sorted(it for it in sys.modules if it.startswith('planner.')))"
+    )
+    asked = {"_PLANNER_COMPLETE": "bash_complete", "COMP_WORDS": "planner tod", "COMP_CWORD": "1"}
+    completed, loaded = in_a_new_process(code, **asked).splitlines()
+    assert completed == "plain,todo"
+    assert "planner.cli.showing" in loaded.split()
+    assert {"planner.cli.checking", "planner.model"}.isdisjoint(loaded.split())
 
 
 def test_the_readme_has_a_row_for_each_command_and_for_no_other() -> None:

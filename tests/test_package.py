@@ -17,6 +17,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from planner.version import VERSION
 from tests import supply
 from tests.plans import write_plan
 
@@ -109,7 +110,7 @@ def test_the_wheel_holds_the_package_with_its_data_and_templates(wheel: Path) ->
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in ZipFile(wheel).namelist()}
-    assert tops == {"planner", f"planner_site-{project()['version']}.dist-info"}
+    assert tops == {"planner", f"planner_site-{VERSION}.dist-info"}
 
 
 def test_the_wheel_builds_a_site_in_an_empty_folder_elsewhere(
@@ -127,7 +128,7 @@ def test_the_wheel_builds_a_site_in_an_empty_folder_elsewhere(
 
 def test_the_wheel_tells_its_licence_its_pythons_and_its_programs(wheel: Path) -> None:
     with ZipFile(wheel) as packed:
-        about = f"planner_site-{project()['version']}.dist-info"
+        about = f"planner_site-{VERSION}.dist-info"
         told = email.message_from_bytes(packed.read(f"{about}/METADATA"))
         programs = configparser.ConfigParser()
         programs.read_string(packed.read(f"{about}/entry_points.txt").decode())

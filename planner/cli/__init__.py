@@ -12,21 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli import (
-    beginning,
-    checking,
-    exporting,
-    fetching,
-    fixing,
-    importing,
-    initiating,
-    making,
-    planning,
-    scoring,
-    shifting,
-    showing,
-    tracking,
-)
 from planner.cli.help import asked_language, complaint
 from planner.cli.options import CANNOT, CLEAN, INTERRUPTED, main_group
 from planner.cli.output import internal_error, silence, tell
@@ -36,23 +21,7 @@ from planner.texts import T
 if TYPE_CHECKING:
     from typing import NoReturn
 
-__all__ = [
-    "beginning",
-    "checking",
-    "exporting",
-    "fetching",
-    "fixing",
-    "importing",
-    "initiating",
-    "main",
-    "making",
-    "planning",
-    "run",
-    "scoring",
-    "shifting",
-    "showing",
-    "tracking",
-]
+__all__ = ["main", "run"]
 
 
 def main() -> NoReturn:

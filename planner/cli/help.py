@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from importlib import import_module
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from planner.cli.session import nearest_language
 from planner.texts import LANGUAGES, T
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from planner.texts import Sayable
 
@@ -201,7 +202,31 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """All the commands."""
+    """Commands together; those named in ``modules`` are imported when somebody asks for them."""
+
+    def __init__(
+        self,
+        name: str,
+        text: T,
+        codes: Sequence[T] = (),
+        modules: Mapping[str, str] | None = None,
+        **facts: Any,  # noqa: ANN401 - click's own signature
+    ) -> None:
+        """Keep which module of this package registers which command."""
+        super().__init__(name, text, codes, **facts)
+        self.modules = modules or {}
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; when there is none of this name, all are there to find a near one."""
+        if cmd_name not in self.commands:
+            module = self.modules.get(cmd_name)
+            for needed in [module] if module else dict.fromkeys(self.modules.values()):
+                import_module(f"planner.cli.{needed}")
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click passes it
+        """Return the names of the commands."""
+        return sorted({*self.modules, *self.commands})
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return what follows the name of the program on the line."""
@@ -211,8 +236,8 @@ class Group(Command, click.Group):
         """Yield the commands, a line each, then the options."""
         texts = {
             name: command.text
-            for name, command in sorted(self.commands.items())
-            if isinstance(command, Command)
+            for name in self.list_commands(context)
+            if isinstance(command := self.get_command(context, name), Command)
         }
         rows = [(name, _said(text, context).split("\n")[0]) for name, text in texts.items()]
         yield T("Commands"), rows

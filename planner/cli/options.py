@@ -11,6 +11,7 @@ from planner.cli.help import Command, Group, Option
 from planner.cli.output import show
 from planner.errors import PlannerError
 from planner.texts import LANGUAGES, T
+from planner.version import VERSION
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -170,9 +171,7 @@ def group(name: str, *uses: str, text: T) -> Group:
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click passes it
     if wanted and not context.resilient_parsing:
-        from importlib.metadata import version
-
-        show(f"planner {version('planner-site')}\n")
+        show(f"planner {VERSION}\n")
         context.exit(CLEAN)
 
 
@@ -185,12 +184,38 @@ def _begin(context: click.Context, /, **values: Any) -> int:  # noqa: ANN401 - c
     return CLEAN
 
 
+COMMANDS = {
+    "build": "making",
+    "check": "checking",
+    "copy": "shifting",
+    "explain": "checking",
+    "export": "exporting",
+    "fetch": "fetching",
+    "fix": "fixing",
+    "import": "importing",
+    "init": "initiating",
+    "move": "shifting",
+    "new": "beginning",
+    "pages": "making",
+    "review": "beginning",
+    "schema": "checking",
+    "score": "scoring",
+    "serve": "making",
+    "show": "showing",
+    "suggest": "planning",
+    "todo": "showing",
+    "track": "tracking",
+    "undo": "fixing",
+}
+"""The commands, each with the module of this package that registers it."""
+
 main_group = Group(
     "planner",
     T(
         "Social-media planning as plain text: a plan that knows what it lacks.\n\n"
         "Each command tells more about itself: planner check --help."
     ),
+    modules=COMMANDS,
     callback=_begin,
     invoke_without_command=True,
     params=[

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from planner.diagnostics import Severity
 from planner.formats.text import counted
 from planner.texts import harmless
+from planner.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,15 +178,13 @@ _SENTENCE = re.compile(r".+?[.!?](?=\s|$)", re.DOTALL)
 
 def sarif(report: Report, language: str) -> str:
     """Return the findings as SARIF 2.1.0, with the manual pages of the rules that found them."""
-    from importlib.metadata import version
-
     rules = sorted({found.rule for found in report.diagnostics}, key=lambda rule: rule.code)
     index = {rule: number for number, rule in enumerate(rules)}
     run = {
         "tool": {
             "driver": {
                 "name": "Planner",
-                "version": version("planner-site"),
+                "version": VERSION,
                 "rules": [_sarif_rule(rule, language) for rule in rules],
             }
         },

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from jinja2 import FileSystemBytecodeCache
 
+from planner.version import VERSION
+
 
 def templates_folder() -> Path:
     """Return the folder: inside the package in a wheel, beside it in a checkout."""
@@ -22,7 +24,7 @@ class _Compiled(FileSystemBytecodeCache):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder), f"%s.{sys.implementation.cache_tag}")
-        self._versions = f"{version('jinja2')} {version('planner-site')} "
+        self._versions = f"{version('jinja2')} {VERSION} "
 
     def get_source_checksum(self, source: str) -> str:
         return super().get_source_checksum(self._versions + source)
