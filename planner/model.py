@@ -820,6 +820,9 @@ class Figure(NamedTuple):
     """The ledger's file and line it comes from; None for a figure in the subject's own file."""
 
 
+_PLURALS = {kind: f"{kind.value}s" for kind in Kind}
+
+
 @dataclass(frozen=True)
 class Plan:
     """Everything that a content folder says."""
@@ -845,12 +848,12 @@ class Plan:
 
     def entities(self, kind: Kind) -> Mapping[str, Entity]:
         """Return all files of a kind, by id."""
-        found: Mapping[str, Entity] = getattr(self, f"{kind.value}s")
+        found: Mapping[str, Entity] = getattr(self, _PLURALS[kind])
         return found
 
     def knows(self, kind: Kind, name: str) -> bool:
         """Whether there is such a thing, readable or not."""
-        return name in self.entities(kind) or (kind, name) in self.unread
+        return name in self.entities(kind) or bool(self.unread and (kind, name) in self.unread)
 
     def word(self, name: str, word: str | None) -> Any:  # noqa: ANN401 - a Word, or None
         """Return a word of a fixed list, with its labels and facts."""

@@ -19,6 +19,7 @@ _NOT_SOCIAL = frozenset({"chat", "event", "podcast"})
 _LONGEST_NAME = 40
 _REMARK = re.compile(r"<!--\s*planner:", re.IGNORECASE)
 _LONGEST_REMARK = 1000
+_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 _HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
 
 
@@ -45,6 +46,8 @@ def remarks(text: str) -> Iterator[tuple[int, int, str]]:
     Yields:
         Where it begins, where it ends, and what stands between ``<!-- planner:`` and ``-->``.
     """
+    if "<!--" not in text:
+        return
     end = 0
     while found := _REMARK.search(text, end):
         close = text.find("-->", found.end(), found.end() + _LONGEST_REMARK)
@@ -62,8 +65,8 @@ def without_remarks(text: str) -> str:
         alone = not before.rpartition("\n")[2].strip() and not after.strip()
         pieces.append(before.rstrip(" \t") if alone else before)
         last = end + len(after) + 1 if alone else end
-    text = "".join((*pieces, text[last:]))
-    return re.sub(r"\A(?:[ \t]*\n)+", "", text).rstrip()
+    text = "".join((*pieces, text[last:])).rstrip()
+    return _BLANK_LINES.sub("", text) if text[:1].isspace() else text
 
 
 def _hashtag(word: str) -> str:

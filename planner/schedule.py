@@ -76,6 +76,10 @@ class Schedule:
         self.as_of = as_of
         self._newest: dict[str, dict[str, Figure]] = {}
         """The newest figures of the posts that were asked for, by metric."""
+        self._interests: dict[
+            tuple[str, tuple[str, ...]], tuple[Interest, Audience, bool] | None
+        ] = {}
+        """What was answered of an interest and the audiences of posts."""
         self.thresholds = thresholds
         self.measure_after = dt.timedelta(days=plan.file.measure_after_days)
         self.rhythm = dt.timedelta(days=plan.file.review_rhythm_days)
@@ -200,6 +204,12 @@ class Schedule:
 
     def interest(self, post: Post) -> tuple[Interest, Audience, bool] | None:
         """Return the post's interest, whose it is, and whether the post is for them."""
+        asked = post.interest, post.audience
+        if asked not in self._interests:
+            self._interests[asked] = self._interest(post)
+        return self._interests[asked]
+
+    def _interest(self, post: Post) -> tuple[Interest, Audience, bool] | None:
         found = interest_of(self.plan, post) if post.interest else None
         if found is None:
             return None

@@ -100,6 +100,7 @@ NOT_ON_WINDOWS = re.compile(
 _BETWEEN = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=1024)
 def slug(name: str) -> str:
     """Return the address of an id: ä→a, ö→o, å→a, everything else that is no letter or digit a hyphen."""
     if name.isascii():

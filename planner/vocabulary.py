@@ -132,7 +132,10 @@ class Source:
 
 def normalise(text: str) -> str:
     """Return a form in which case and the kind of space, hyphen or underscore do not matter."""
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    if text.isascii():
+        folded = text.lower()
+    else:
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     for hyphen in _HYPHENS:  # several times faster than str.translate
         folded = folded.replace(hyphen, " ")
     return " ".join(folded.split())

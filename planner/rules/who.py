@@ -62,7 +62,7 @@ def _unknown(post: Post, schedule: Schedule) -> Iterator[Finding]:
 
 def _everyone(post: Post, schedule: Schedule) -> Iterator[Finding]:
     for name in post.audience:
-        if is_everyone(name) and not schedule.plan.knows(Kind.AUDIENCE, name):
+        if not schedule.plan.knows(Kind.AUDIENCE, name) and is_everyone(name):
             yield say(
                 AUDIENCE_EVERYONE,
                 post,
