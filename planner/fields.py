@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import VERSION, ValidationError
 
 from planner import cures, guesses
 from planner.cures import Spot
@@ -37,6 +37,8 @@ UNKNOWN_WORD = Rule("unknown-word", "FLD104", Severity.ERROR)
 IMPOSSIBLE_DATE = Rule("impossible-date", "FLD105", Severity.ERROR)
 AMBIGUOUS_TIME = Rule("ambiguous-time", "FLD106", Severity.WARNING)
 DUPLICATE_FIELD = Rule("duplicate-field", "FLD107", Severity.ERROR)
+PYDANTIC = VERSION
+"""What the models are made with."""
 RULES = (
     UNKNOWN_FIELD,
     MISSING_FIELD,

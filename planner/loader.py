@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import blake2b
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from planner import fields, places, reader, references, source, values
 from planner.diagnostics import BODY, Finding, KeyPath, Kind, Place, Rule, Severity, Subject
+from planner.entry import MODELS, MOST, Entry, Setting, is_id, surely
 from planner.errors import PlannerError
-from planner.lines import Key, is_free_text
 from planner.model import (
     ENTITIES,
-    READY,
-    Campaign,
     Entity,
     Figure,
     Page,
@@ -29,7 +27,6 @@ from planner.model import (
     Reading,
     accepted,
     key_of,
-    row_of,
 )
 from planner.model import fields as rows_of
 from planner.texts import T
@@ -56,10 +53,7 @@ FOLDERS = {
     "offers": Kind.OFFER,
     "campaigns": Kind.CAMPAIGN,
 }
-_MODELS = {model.kind: model for model in ENTITIES}
 _PLAN = "plan.md"
-_MOST = 100
-"""More findings of one kind in one file help nobody, and placing them takes time."""
 _SUFFIX = ".md"
 
 
@@ -76,21 +70,29 @@ class Content:
     """The file of each thing."""
     ledgers: dict[str, str] = field(default_factory=dict)
     """The text of each ledger, by its path below the folder."""
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    """What each file of the plan's folders says by itself, by its path below the folder."""
 
     def with_separator(self, separator: str) -> Content:
         """Return the same with another sign between the words of the names that links carry."""
         return replace(self, plan=replace(self.plan, link_separator=separator))
 
     def again(
-        self,
-        edited: Mapping[str, bytes] | None = None,
-        known: Mapping[str, source.Source] | None = None,
+        self, edited: Mapping[str, bytes] | None = None, *, from_disk: bool = True
     ) -> Content:
         """Return the folder as it is now, or would be; what the settings say of it stays.
 
-        See :func:`load`.
+        Args:
+            edited: See :func:`load`.
+            from_disk: Whether what is not edited is looked at again; else it is as it was read.
         """
-        return load(self.folder, edited, known).with_separator(self.plan.link_separator)
+        again = load(self.folder, edited, None if from_disk else self, Earlier(self))
+        return again.with_separator(self.plan.link_separator)
+
+    @property
+    def text(self) -> str:
+        """The text of plan.md."""
+        return self.sources[_PLAN].text if _PLAN in self.sources else ""
 
     @cached_property
     def hopeless(self) -> frozenset[str]:
@@ -126,7 +128,7 @@ class Content:
             return Place()
         if keys == BODY:
             return places.first_line(found)
-        same = _SameKey(_MODELS.get(kind), self.plan.reading)
+        same = _SameKey(MODELS.get(kind), self.plan.reading)
         return places.locate(found, keys, same, on_key=on_key)
 
     def line(self, path: str, number: int) -> str:
@@ -166,10 +168,37 @@ class _SameKey:
         return part
 
 
+class Memory(Protocol):
+    """What files said when they were read before."""
+
+    def fits(self, plan: str, files: int) -> bool:
+        """Whether that holds in a plan of so many files, whose plan.md has this text."""
+
+    def recall(self, subject: Subject, content: bytes, digest: bytes) -> Entry | None:
+        """Return what a file says, if it held the same bytes then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The memory of a folder that this very program has read before."""
+
+    content: Content
+
+    def fits(self, plan: str, files: int = 0) -> bool:  # noqa: ARG002 - small plans gain as well
+        """Whether that was below the same plan.md."""
+        return plan == self.content.text
+
+    def recall(self, subject: Subject, content: bytes, digest: bytes) -> Entry | None:  # noqa: ARG002 - the digest tells
+        """Return what a file says, if it held the same bytes then."""
+        found = self.content.entries.get(subject.path)
+        return found if found and found.digest == digest else None
+
+
 def load(
     folder: Path,
     edited: Mapping[str, bytes] | None = None,
-    known: Mapping[str, source.Source] | None = None,
+    known: Content | None = None,
+    memory: Memory | None = None,
 ) -> Content:
     """Read a content folder.
 
@@ -177,7 +206,8 @@ def load(
         folder: The folder with plan.md, posts/ and the rest.
         edited: What some Markdown files are to hold, by path below the folder, whether they are
             there already or not; they are read from here instead of the disk.
-        known: The files that have been read, and are not to be read again unless edited.
+        known: The folder as it was read, whose files are not to be read again unless edited.
+        memory: What files said before, so that only those that hold something else are taken apart.
 
     Returns:
         The plan with everything that could be read, and findings on what could not.
@@ -202,7 +232,7 @@ def load(
                 folder=str(folder),
             )
         )
-    return _Loading(folder, edited, known).content()
+    return _Loading(folder, edited, known, memory).content()
 
 
 def plan_file(folder: Path) -> PlanFile:
@@ -217,14 +247,17 @@ class _Loading:
         self,
         folder: Path,
         edited: Mapping[str, bytes] | None = None,
-        known: Mapping[str, source.Source] | None = None,
+        known: Content | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.folder = folder
         self.edited = edited or {}
-        self.known = known or {}
+        self.known = known
+        self.memory = memory
         self.root = os.fspath(folder)
         self.findings: list[Finding] = []
         self.sources: dict[str, source.Source] = {}
+        self.entries: dict[str, Entry] = {}
         self.paths: dict[tuple[Kind, str | None], str] = {}
         self.ledgers: dict[str, str] = {}
         self.entities: dict[Kind, dict[str, Entity]] = {kind: {} for kind in Kind}
@@ -234,22 +267,25 @@ class _Loading:
         self.media: set[str] = set()
         self.reading = Reading()
         self.language = "en"
-        self.zone: ZoneInfo | None = None
-        self.file = PlanFile()
+        self.setting = Setting(PlanFile(), self.reading, None)
 
     def content(self) -> Content:
         files = _files(self.folder, "", self.findings)
         if new := self.edited.keys() - set(files):  # they stand where they will be
             files = sorted([*files, *new], key=lambda name: name.split("/"))
         plan_file = self.plan_file(_PLAN in files)
+        if self.memory and not self.memory.fits(self.text, len(files)):
+            self.memory = None
         tables = []
         for name in files:
-            if name.startswith("media/"):
+            if subject := _subject(name):
+                self._entity(name, subject)
+            elif name.startswith("media/"):
                 self.media.add(unicodedata.normalize("NFC", name))
             elif name.startswith("tracking/") and name.endswith(".csv"):
                 tables.append(name)
             elif name.endswith(_SUFFIX) and name != _PLAN:
-                self._markdown(name)
+                self._page(name)
         figures = self._figures(tables)
         plan = Plan(
             plan_file,
@@ -262,10 +298,21 @@ class _Loading:
         )
         self.findings += self._bad_elsewhere(files)
         self.findings += references.check(plan)
-        self.findings += islice(self._unknown_subjects(plan), _MOST)
+        self.findings += islice(self._unknown_subjects(plan), MOST)
         return Content(
-            self.folder, plan, tuple(self.findings), self.sources, self.paths, self.ledgers
+            self.folder,
+            plan,
+            tuple(self.findings),
+            self.sources,
+            self.paths,
+            self.ledgers,
+            self.entries,
         )
+
+    @property
+    def text(self) -> str:
+        """The text of plan.md."""
+        return self.sources[_PLAN].text if _PLAN in self.sources else ""
 
     def _bad_elsewhere(self, files: list[str]) -> Iterator[Finding]:
         """Find the names that Windows cannot hold, and those that it and Mac take for one."""
@@ -308,8 +355,7 @@ class _Loading:
         form = fields.Form(subject, self.reading, self.language, self.findings)
         plan_file = form.fill(PlanFile, found.data, found.body, id="plan")
         plan_file = self._checked_period(form, plan_file)
-        self.zone = _zone(plan_file.timezone)
-        self.file = plan_file
+        self.setting = Setting(plan_file, self.reading, _zone(plan_file.timezone))
         return plan_file
 
     @staticmethod
@@ -333,48 +379,44 @@ class _Loading:
     def _source(self, name: str, subject: Subject) -> source.Source:
         found = self._read(name, subject)
         self.sources[name] = found
-        self.findings += [_surely(finding, found) for finding in found.findings]
+        self.findings += [surely(finding, found) for finding in found.findings]
         return found
 
     def _read(self, name: str, subject: Subject) -> source.Source:
         if name in self.edited:
             return source.take_apart(self.edited[name], subject)
-        return self.known.get(name) or source.read(f"{self.root}/{name}", subject)
+        known = self.known.sources.get(name) if self.known else None
+        return known or source.read(f"{self.root}/{name}", subject)
 
-    def _markdown(self, name: str) -> None:
-        folder, _, file = name.rpartition("/")
-        kind = FOLDERS.get(name.split("/", 1)[0])
-        if kind is None or (
-            kind is not Kind.POST and "/" in name[len(name.split("/", 1)[0]) + 1 :]
-        ):
-            self._page(name)
-            return
-        del folder
-        self._entity(name, kind, file.removesuffix(_SUFFIX))
+    def _entry(self, subject: Subject) -> Entry:
+        name = subject.path
+        if name in self.edited:
+            content = self.edited[name]
+        elif self.known and name in self.known.entries:
+            old = self.known.entries[name]
+            same = Earlier(self.known).fits(self.text)
+            return old if same else self.setting.entry(old.source, old.digest)
+        else:
+            try:
+                content = reader.read_bytes(f"{self.root}/{name}", subject)
+            except reader.Refused as refused:
+                return self.setting.entry(source.Source(subject, findings=refused.findings))
+        digest = blake2b(content, digest_size=16).digest()
+        entry = self.memory.recall(subject, content, digest) if self.memory else None
+        return entry or self.setting.entry(source.take_apart(content, subject), digest)
 
-    def _entity(self, name: str, kind: Kind, stem: str) -> None:
-        default = values.normal(stem)
-        found = self._source(name, Subject(kind, default, name))
-        if found.data is None:
+    def _entity(self, name: str, subject: Subject) -> None:
+        entry = self.entries[name] = self._entry(subject)
+        self.sources[name] = entry.source
+        self.findings += entry.findings
+        kind, default, entity = subject.kind, subject.id or "", entry.entity
+        if entity is None:
             self.unread.add((kind, default))
             self.paths.setdefault((kind, default), name)
-            return
-        form = fields.Form(Subject(kind, default, name), self.reading, self.language, [])
-        given = _from_name(kind, default, found.data)
-        entity = form.fill(_MODELS[kind], found.data, found.body, **given)
-        subject = Subject(kind, entity.id or default, name)
-        self.findings += [_about(finding, subject) for finding in form.findings[:_MOST]]
-        if not self._is_new(subject):
-            return
-        if given["id"] != default and entity.id == given["id"]:
-            self.findings.append(_bad_name(subject, default))
-        if isinstance(entity, Campaign):
-            entity = _checked_days(subject, entity, self.findings)
-        self.paths[kind, entity.id] = name
-        self.entities[kind][entity.id] = entity
-        if isinstance(entity, Post):
-            form = fields.Form(subject, self.reading, self.language, self.findings)
-            _check_post(form, entity, found.data, self.zone, self.file)
+        elif self._is_new(Subject(kind, entity.id or default, name)):
+            self.findings += entry.closer
+            self.paths[kind, entity.id] = name
+            self.entities[kind][entity.id] = entity
 
     def _is_new(self, subject: Subject) -> bool:
         address = (subject.kind, slug(subject.id or ""))
@@ -452,6 +494,15 @@ class _Loading:
                 yield Finding(found.rule, about, found.message, found.help, place)
 
 
+def _subject(name: str) -> Subject | None:
+    """Return what a file of the plan's folders is about; None for any other file."""
+    above, _, rest = name.partition("/")
+    kind = FOLDERS.get(above) if name.endswith(_SUFFIX) else None
+    if kind is None or (kind is not Kind.POST and "/" in rest):
+        return None
+    return Subject(kind, values.normal(rest.rpartition("/")[2].removesuffix(_SUFFIX)), name)
+
+
 _DEEPEST = 20
 _JUNCTION = 0xA0000003
 """What Windows calls IO_REPARSE_TAG_MOUNT_POINT."""
@@ -511,31 +562,13 @@ def _not_read(name: str, message: T, cure: T) -> Finding:
 def _is_bad_id(name: str) -> bool:
     folder, _, file = name.rpartition("/")
     is_read = folder.split("/")[0] in FOLDERS and file.endswith(_SUFFIX)
-    return is_read and not _valid(file.removesuffix(_SUFFIX))
+    return is_read and not is_id(file.removesuffix(_SUFFIX))
 
 
 def _not_everywhere(name: str, message: T, cure: T) -> Finding:
     subject = Subject(Kind.PAGE, None, name)
     warning = Severity.WARNING
     return Finding(reader.UNREADABLE_FILE, subject, message, cure, Place(), severity=warning)
-
-
-_KEY = re.compile(r"(?P<indent>\s*(?:- )?)(?P<key>[^\s:#-][^:#]*):(?:\s|$)")
-
-
-def _surely(finding: Finding, found: source.Source) -> Finding:
-    """Return a finding without its cure, where text between quotation marks would be no value."""
-    if finding.rule is not source.YAML_SYNTAX or not finding.fix or found.data is None:
-        return finding
-    keys: list[str] = []
-    place = finding.fix.place or Place()
-    indent = len(found.text)
-    for line in reversed(reader.lines(found.text)[1 : place.line]):
-        key = _KEY.match(line)
-        if key and len(key["indent"]) < indent:
-            keys.insert(0, key["key"].strip())
-            indent = len(key["indent"])
-    return finding if is_free_text(found.subject.kind, keys) else replace(finding, fix=None)
 
 
 def _is_utf8(name: str) -> bool:
@@ -580,156 +613,6 @@ def _zone(name: str) -> ZoneInfo | None:
     from zoneinfo import ZoneInfo
 
     return ZoneInfo(name)
-
-
-_DAY_IN_NAME = re.compile(r"\d{4}-\d{2}-\d{2}(?=-|\Z)")
-
-
-def _from_name(kind: Kind, name: str, data: source.Data) -> dict[str, object]:
-    """Return what a file's name says where its front matter does not."""
-    given: dict[str, object] = {"id": name if _valid(name) else _made_id(name)}
-    match = _DAY_IN_NAME.match(name)
-    if match and kind in (Kind.POST, Kind.REVIEW):
-        at = rows_of(_MODELS[kind]).get("publish_at")
-        if not (at and [key for key in data if row_of(_MODELS[kind], key) is at and data[key]]):
-            given["date"] = match.group()
-    return given
-
-
-def _made_id(name: str) -> str:
-    return slug(name)[: values.MAX_ID].strip("-") or "x"
-
-
-def _valid(name: str) -> bool:
-    try:
-        return bool(values.an_id(name))
-    except values.BadValue:
-        return False
-
-
-def _bad_name(subject: Subject, name: str) -> Finding:
-    return Finding(
-        fields.INVALID_VALUE,
-        subject,
-        T("the file's name “{name}” cannot be an id", name=name),
-        T("Use letters, digits and single hyphens in the name, at most 80, such as season-box.md."),
-        (),
-    )
-
-
-def _about(finding: Finding, subject: Subject) -> Finding:
-    if finding.subject == subject:
-        return finding
-    return Finding(
-        finding.rule,
-        subject,
-        finding.message,
-        finding.help,
-        finding.at,
-        finding.on_key,
-        finding.severity,
-    )
-
-
-def _checked_days(about: Subject, campaign: Campaign, findings: list[Finding]) -> Campaign:
-    """Return a campaign without an end that is before its beginning."""
-    if not (campaign.start and campaign.end and campaign.end < campaign.start):
-        return campaign
-    message, cure = T("the campaign ends before it begins"), T("Check its two days.")
-    findings.append(Finding(fields.INVALID_VALUE, about, message, cure, ("end",)))
-    return campaign.model_copy(update={"end": None, "misread": campaign.misread | {"end"}})
-
-
-_NEEDED_WHEN_READY = ("stage", "content_type", "format", "owner")
-"""What a post needs from ready on and no condition asks for."""
-
-
-def _check_post(
-    form: fields.Form, post: Post, data: source.Data, zone: ZoneInfo | None, plan: PlanFile
-) -> None:
-    """Check what a single post's values mean together."""
-    lacking = [name for name in _NEEDED_WHEN_READY if not getattr(post, name)]
-    if lacking and post.status in READY:
-        given = {key_of(Post, key) for key, value in data.items() if value is not None}
-        for name in lacking:
-            if name not in given and not post.misread_at(name):
-                form.missing((name,), Severity.WARNING, _example(form, post, name, plan))
-    if post.variants:
-        form.findings += references.merged(form.subject, _inside(data, "variants"))
-    if post.publish_at or (post.time and post.date and post.date.clock):
-        _check_moments(form, post)
-    if zone and post.at:
-        _check_clock(form, post.at, zone, ("time",) if post.time else ("date",))
-
-
-def _example(form: fields.Form, post: Post, name: str, plan: PlanFile) -> object:
-    """Return what could stand in a field: a role of the plan, else words of its list."""
-    if name != "owner":
-        return form.choices(name, post.stage)
-    return next((role.id for role in plan.roles if role.id), "owner")
-
-
-def _inside(data: source.Data, name: str) -> source.Data:
-    found = next((value for key, value in data.items() if key_of(Post, key) == name), None)
-    return found if isinstance(found, dict) else {}
-
-
-def _check_moments(form: fields.Form, post: Post) -> None:
-    """Find a day or a time that is given twice and differs; the one that counts comes first."""
-    date, both = post.date, post.publish_at
-    days = (("date", date and date.day), ("publish_at", both and both.day))
-    clocks = (
-        ("time", post.time),
-        ("date", date and date.clock),
-        ("publish_at", both and both.clock),
-    )
-    for given in (days, clocks):
-        there = [(name, value) for name, value in given if value]
-        other = next((it for it in there if it[1] != there[0][1]), None)
-        if other:
-            _say_two(form, there[0], other)
-            return
-
-
-def _say_two(form: fields.Form, first: tuple[str, object], other: tuple[str, object]) -> None:
-    (name, value), (second, differs) = first, other
-    form.say(
-        fields.INVALID_VALUE,
-        T(
-            "“{second}” says {differs}, and “{key}” says {value}",
-            second=Key(Kind.POST, (second,)),
-            differs=differs,
-            key=Key(Kind.POST, (name,)),
-            value=value,
-        ),
-        T("Keep the right one and delete the other; until then {value} counts.", value=value),
-        (second,),
-    )
-
-
-def _check_clock(form: fields.Form, at: dt.datetime, zone: ZoneInfo, path: KeyPath) -> None:
-    first = at.replace(tzinfo=zone, fold=0)
-    second = at.replace(tzinfo=zone, fold=1)
-    if first.utcoffset() == second.utcoffset():
-        return
-    if first.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != at:
-        form.say(
-            fields.IMPOSSIBLE_DATE,
-            T(
-                "the clocks go forward on {day}, so {time} does not exist",
-                day=at.date(),
-                time=at.time(),
-            ),
-            T("Choose a time an hour later."),
-            path,
-        )
-    else:
-        form.say(
-            fields.AMBIGUOUS_TIME,
-            T("the clocks go back on {day}, so {time} comes twice", day=at.date(), time=at.time()),
-            T("The first of the two is meant; choose another time if it matters."),
-            path,
-        )
 
 
 _COMMON = {"id", "title", "status", "date", "description"}

@@ -226,7 +226,8 @@ class Entity(Part):
 
     def misread_at(self, path: str) -> bool:
         """Whether a field, or something inside it, was given and could not be used."""
-        return any(bad == path or bad.startswith(f"{path}.") for bad in self.misread)
+        misread = self.misread
+        return bool(misread) and any(bad == path or bad.startswith(f"{path}.") for bad in misread)
 
 
 class Period(Part):

@@ -101,6 +101,16 @@ def built_link(plan: Plan, post: Post, channel_id: str | None = None) -> str:
     return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, added)))))
 
 
+_QUOTED = len("%F0%9F%8C%B1")
+"""The longest that a sign becomes in an address."""
+
+
+def added_at_most(plan: Plan, post: Post, channel_id: str) -> int:
+    """Return a length that what a link tells of its origin does not exceed, without building it."""
+    told = utm(plan, post, channel_id)
+    return sum(len(f"&{name}=") + _QUOTED * len(value) for name, value in told.items())
+
+
 def web_parts(address: str) -> SplitResult | None:
     """Return the parts of a web address; None for a text that is none."""
     try:

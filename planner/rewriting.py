@@ -93,7 +93,7 @@ class Rewriting:
     def outcome(self) -> Content:
         """Return the plan as it would be."""
         edited = {**self.after, **self.new}
-        return self.content.again(edited, self.content.sources)
+        return self.content.again(edited, from_disk=False)
 
     def write(self, stamp: str) -> None:
         """Write all of it in one run, the new files first.

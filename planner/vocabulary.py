@@ -64,6 +64,10 @@ class WordList(Mapping[str, Word]):
         """Return the word with this very id."""
         return self._words[id_]
 
+    def get(self, id_: str, default: Any = None) -> Any:  # noqa: ANN401 - a mapping's own signature
+        """Return the word with this very id; rules ask for tens of thousands of them."""
+        return self._words.get(id_, default)
+
     def __iter__(self) -> Iterator[str]:
         """Go through the ids in order."""
         return iter(self._words)

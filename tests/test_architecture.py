@@ -40,8 +40,10 @@ ORDER = (
     "planner.fields",
     "planner.schema",
     "planner.references",
+    "planner.entry",
     "planner.tracking",
     "planner.loader",
+    "planner.remembering",
     "planner.blanks",
     "planner.sheets",
     "planner.broadcasts",
@@ -112,6 +114,7 @@ ONLY_USERS = {
     "material": {"planner.mkdocs_plugin"},
     "click": {"planner.cli"},
     "regex": {"planner.channels"},
+    "platformdirs": {"planner.remembering"},
     "pydantic": {"planner.model", "planner.fields"},
 }
 
@@ -190,6 +193,7 @@ WRITERS = {
     "planner.cli.making": "the site that is served, in the system's place for such",
     "planner.cli.scoring": "a folder for an older plan, in the system's place for such",
     "planner.comparison": "an older plan, in the folder that the command line made for it",
+    "planner.remembering": "what a large plan's files said, in the person's own cache",
     "planner.manual": "the examples of its pages, for whoever tries them out",
     "planner.cli.initiating": "the folder of a new plan, before there is anything in it",
     "planner.undoing": "folders that are empty once a new file has been taken back",

@@ -173,7 +173,7 @@ class Watch:
 
     def _look_again(self, before: Report) -> None:
         try:
-            self.session = Session(self.options)
+            self.session = Session(self.options, self.session.content)
             self.report = _asked_for(_whole(self.session), self.paths, self.session)
         except PlannerError as error:
             self.session.say(error.text)

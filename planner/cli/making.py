@@ -202,7 +202,7 @@ class Show:
 
     def _build_again(self) -> None:
         try:
-            self.session = Session(self.options)
+            self.session = Session(self.options, self.session.content)
             self._build()
         except PlannerError as error:
             self.session.say(error.text)

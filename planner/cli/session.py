@@ -30,13 +30,13 @@ _FINNISH = 0x0B
 class Session:
     """A plan that was read, its settings, and the day it is judged on."""
 
-    def __init__(self, options: Options) -> None:
-        """Read the settings and the plan.
+    def __init__(self, options: Options, before: Content | None = None) -> None:
+        """Read the settings and the plan; of the latter what is not as it was ``before``.
 
         Raises:
             PlannerError: If there is no plan, or the settings cannot be used.
         """
-        from planner import checker, config, loader, today
+        from planner import checker, config, loader, remembering, today
 
         self.options = options
         given = Path(options.content) if options.content else None
@@ -51,7 +51,10 @@ class Session:
         self.folder = given or self.root / self.config.content
         # Thousands of small objects come to stay here; looking them over finds no garbage.
         gc.disable()
-        content = loader.load(self.folder)
+        kept = remembering.Kept(self.folder)
+        content = loader.load(self.folder, memory=loader.Earlier(before) if before else kept)
+        if before is None:
+            kept.keep(content)
         self.content: Content = content.with_separator(self.config.links.separator)
         gc.freeze()
         gc.enable()

@@ -312,7 +312,7 @@ def _broken(post: Post, schedule: Schedule) -> Iterator[Finding]:
             T("Try the page with https:// in front; if it opens, write the address so."),
             ("cta", "url"),
         )
-    if parts and post.link_id:
+    if parts and parts.query and post.link_id:
         yield from _contradicted(post, schedule, dict(parse_qsl(parts.query)))
     if _UNFIT.search(post.link_id):
         yield say(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner import channels
 from planner.channels import Facts, Unit
 from planner.diagnostics import BODY, Finding, Rule, Severity
-from planner.outgoing import distinct_hashtags, outgoing
+from planner.outgoing import added_at_most, distinct_hashtags, outgoing
 from planner.rules.base import say
 from planner.texts import N, T
 
@@ -98,7 +98,7 @@ def _tellings(schedule: Schedule, posts: Iterable[Post]) -> Iterator[_Telling]:
 
 def _text(telling: _Telling, schedule: Schedule) -> Iterator[Finding]:
     for limit in telling.facts.limits(telling.post.format):
-        if not _surely_fits(telling, limit):
+        if not _surely_fits(telling, limit, schedule.plan):
             text = outgoing(schedule.plan, telling.post, telling.channel.id)
             count = channels.length(text, limit.unit, _link(telling))
             if count > limit.value:
@@ -110,14 +110,14 @@ def _link(telling: _Telling) -> int | None:
     return telling.facts.link.value if telling.facts.link else None
 
 
-def _surely_fits(telling: _Telling, limit: Limit) -> bool:
+def _surely_fits(telling: _Telling, limit: Limit, plan: Plan) -> bool:
     """Whether a text is so short that nobody has to put it together and count it."""
     post = telling.post
     url = post.cta.url if post.cta else ""
-    if url and post.link_id:  # the link grows by what it tells of its origin
-        return False
     pieces = (telling.text, url, *(f" #{tag}" for tag in telling.hashtags))
     longest = sum(channels.at_most(piece, limit.unit, _link(telling)) for piece in pieces if piece)
+    if url and post.link_id:  # the link grows by what it tells of its origin
+        longest += added_at_most(plan, post, telling.channel.id)
     return longest + _BETWEEN <= limit.value
 
 

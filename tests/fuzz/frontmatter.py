@@ -74,8 +74,8 @@ def _folder() -> Path:
 
 
 @cache
-def _known() -> Mapping[str, source.Source]:
-    return loader.load(_folder()).sources
+def _known() -> Content:
+    return loader.load(_folder())
 
 
 @cache
