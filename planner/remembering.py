@@ -12,7 +12,6 @@ import os
 import pickle
 import stat
 import sys
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -170,10 +169,10 @@ def _pack(place: Path, key: bytes, rows: Mapping[str, _Row]) -> None:
             draft.replace(place)
         finally:
             draft.unlink(missing_ok=True)
-        _forget_the_old(place.parent)
+        _forget_the_old(place.parent, place.stat().st_mtime)
 
 
-def _forget_the_old(folder: Path) -> None:
+def _forget_the_old(folder: Path, now: float) -> None:
     for path in folder.iterdir():
-        if path.stat().st_mtime < time.time() - _LONGEST:
+        if path.stat().st_mtime < now - _LONGEST:
             path.unlink()

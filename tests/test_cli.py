@@ -299,7 +299,7 @@ def test_an_internal_error_is_a_sentence_and_a_trace_on_request(
     plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert plan.is_dir()
-    monkeypatch.setattr("planner.loader.load", lambda _: 1 / 0)
+    monkeypatch.setattr("planner.loader.load", lambda *_, **__: 1 / 0)
     assert run("check") == 2
     error = capsys.readouterr().err
     assert error.startswith("Internal error: ZeroDivisionError")
@@ -311,7 +311,7 @@ def test_an_internal_error_is_a_sentence_and_a_trace_on_request(
 def test_a_disk_that_fails_is_no_fault_of_the_program(
     plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> NoReturn:
+    def fail(*_: object, **__: object) -> NoReturn:
         raise OSError(errno.EIO, "Input/output error", "content/plan.md")
 
     assert plan.is_dir()
@@ -324,7 +324,7 @@ def test_a_disk_that_fails_is_no_fault_of_the_program(
 def test_an_interruption_ends_with_130(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert plan.is_dir()
 
-    def interrupted(_: Path) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("planner.loader.load", interrupted)
