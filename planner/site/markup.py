@@ -186,12 +186,17 @@ _MARKS = re.compile(
 
 def plain_text(text: str) -> Markup:
     """Return plain text as HTML, exactly as written, with addresses and hashtags marked."""
-    pieces = []
-    end = 0
-    for found in _MARKS.finditer(text):
-        pieces += [escape(text[end : found.start()]), _mark(found)]
+    return Markup("\n").join(map(_marked, text.split("\n")))
+
+
+def _marked(line: str) -> Markup:
+    if "#" not in line and "://" not in line:  # most lines, and to look closer takes its time
+        return escape(line)
+    pieces, end = [], 0
+    for found in _MARKS.finditer(line):
+        pieces += [escape(line[end : found.start()]), _mark(found)]
         end = found.end()
-    return Markup("").join([*pieces, escape(text[end:])])
+    return Markup("").join([*pieces, escape(line[end:])])
 
 
 def _mark(found: re.Match[str]) -> Markup:
