@@ -230,9 +230,9 @@ def _environment(language: str) -> Environment:
     environment.globals["to"] = {
         name.lower(): path for name, path in vars(addresses).items() if name.isupper()
     }
-    signs = environment.get_template("_signs.html").module
-    for name in ("mark", "status"):
-        environment.globals[name] = cache(getattr(signs, name))
+    alike = environment.get_template("_alike.html").module
+    for name in ("mark", "status", "fact"):
+        environment.globals[name] = lru_cache(maxsize=1 << 12)(getattr(alike, name))
     return environment
 
 

@@ -187,7 +187,12 @@ class Desk:
 
     def verdict(self, verdict: Verdict) -> Mark:
         """Return a verdict as a sign and a word."""
-        return Mark(verdict.value, SIGNS[verdict], self.tongue.label("verdict", verdict.value))
+        return self._verdict_marks[verdict]
+
+    @cached_property
+    def _verdict_marks(self) -> Mapping[Verdict, Mark]:
+        label = self.tongue.label
+        return {it: Mark(it.value, SIGNS[it], label("verdict", it.value)) for it in Verdict}
 
     def mark(self, post: Post) -> Mark:
         """Return the weakest of a post's verdicts, or that it is not counted."""
@@ -260,6 +265,10 @@ class Desk:
         """What pillars are called."""
         return {pillar.id: pillar.title or pillar.id for pillar in self.plan.file.pillars}
 
+    def pillar(self, name: str) -> str:
+        """Return a pillar's name as people read it."""
+        return self.pillars.get(name, name)
+
     @cached_property
     def interests(self) -> Mapping[str, str]:
         """What interests are called; of several with one id the first."""
@@ -271,6 +280,10 @@ class Desk:
     def anchors(self) -> Mapping[str, str]:
         """What anchors are called."""
         return {anchor.id: anchor.title or anchor.id for anchor in self.plan.file.anchors}
+
+    def anchor(self, name: str) -> str:
+        """Return an anchor's name as people read it."""
+        return self.anchors.get(name, name)
 
     @cached_property
     def moments(self) -> Mapping[str, str]:

@@ -154,7 +154,7 @@ def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str
         ("offer", T("Offer"), plan.offers, lambda id_: desk.link(Kind.OFFER, id_).text),
         ("goal", T("Goal"), plan.goals, desk.goal),
         ("interest", T("Interest"), desk.interests, lambda id_: desk.interests.get(id_, id_)),
-        ("pillar", T("Pillar"), desk.pillars, lambda id_: desk.pillars.get(id_, id_)),
+        ("pillar", T("Pillar"), desk.pillars, desk.pillar),
         (
             "metric",
             T("The figure that tells"),
@@ -163,7 +163,7 @@ def _lists(desk: Desk) -> tuple[tuple[str, T, Iterable[str], Callable[[str], str
         ),
         ("verdict", T("Verdict"), words("verdict"), lambda id_: names[id_]),
         ("open", T("Something open in"), desk.condition_ids, lambda id_: names[id_]),
-        ("anchor", T("Anchor"), desk.anchors, lambda id_: desk.anchors.get(id_, id_)),
+        ("anchor", T("Anchor"), desk.anchors, desk.anchor),
         ("moment", T("Quiet moment"), desk.moments, lambda id_: desk.moments.get(id_, id_)),
         ("series", T("Series"), desk.series, lambda id_: series_title(desk, id_)),
         ("period", T("Period"), ("inside", "outside"), lambda id_: names[id_]),

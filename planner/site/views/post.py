@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from planner.agenda import is_live
 from planner.diagnostics import Kind
-from planner.site.addresses import SERIES, findings_with, posts_with
-from planner.site.markup import web_address
-from planner.site.media import Picture
+from planner.site.addresses import findings_with
 from planner.site.page import Heading
 from planner.site.views.copies import Copies
-from planner.site.views.desk import Fact, Leaf, Link
+from planner.site.views.desk import Leaf, Link
 from planner.site.views.live import live_steps, video_steps
-from planner.site.views.offers import open_questions
+from planner.site.views.post_facts import Facts
 from planner.site.views.post_figures import effort, figures, rates, trial
 from planner.site.views.rules import paragraph
 from planner.site.views.runsheet import sheet_of
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 
     from planner.model import Post
     from planner.site.views.copies import Copy, Preview
-    from planner.site.views.desk import Desk, Mark, Note
+    from planner.site.views.desk import Desk, Fact, Mark, Note
     from planner.site.views.live import Step
     from planner.site.views.post_figures import Noted
 
@@ -122,9 +120,9 @@ def post_pages(desk: Desk) -> Iterator[Leaf]:
             ("findings", T("Findings")),
         )
     )
-    copies = Copies(desk)
+    copies, facts = Copies(desk), Facts(desk)
     for post in desk.posts:
-        shown = post_page(desk, post, copies)
+        shown = post_page(desk, post, copies, facts)
         yield Leaf(
             desk.addresses.posts[post.id],
             desk.head(post),
@@ -135,15 +133,18 @@ def post_pages(desk: Desk) -> Iterator[Leaf]:
         )
 
 
-def post_page(desk: Desk, post: Post, copies: Copies | None = None) -> PostPage:
+def post_page(
+    desk: Desk, post: Post, copies: Copies | None = None, facts: Facts | None = None
+) -> PostPage:
     """Return what a post's page shows.
 
     Args:
         desk: The plan on the desk.
         post: The post.
         copies: What makes the texts of this desk's posts, if it is at hand.
+        facts: What tells their facts, likewise.
     """
-    copies = copies or Copies(desk)
+    copies, facts = copies or Copies(desk), facts or Facts(desk)
     texts = tuple(copies.copies(post))
     noted = figures(desk, post)
     live = is_live(post)
@@ -160,7 +161,7 @@ def post_page(desk: Desk, post: Post, copies: Copies | None = None) -> PostPage:
         texts,
         copies.preview(post, texts[0].source),
         _call(desk, post),
-        tuple(_facts(desk, post)),
+        facts.of(post),
         tuple(_judged(desk, post)),
         _not_counted(desk, post),
         _checklist(desk, post),
@@ -193,133 +194,6 @@ def _call(desk: Desk, post: Post) -> str:
     if not post.cta:
         return ""
     return post.cta.text or desk.word("cta", post.cta.type)
-
-
-# The facts
-
-
-def _facts(desk: Desk, post: Post) -> Iterator[Fact]:
-    for label, values, note in (*_who_and_why(desk, post), *_what(desk, post), *_work(desk, post)):
-        shown = tuple(value for value in values if value.text)
-        if shown:
-            yield Fact(desk.say(label), shown, note)
-
-
-_Row = tuple[T, tuple[Link, ...], str]
-
-
-def _who_and_why(desk: Desk, post: Post) -> Iterator[_Row]:
-    found = desk.schedule.interest(post)
-    evidence = desk.word("evidence", found[0].evidence) if found else ""
-    yield (
-        T("For whom"),
-        tuple(_among("audience", desk.audience, name) for name in post.audience),
-        "",
-    )
-    yield T("Goal"), (_among("goal", desk.goal, post.goal),), ""
-    yield T("Purpose"), _said(desk.word("purpose", post.purpose)), ""
-    interest = found[0].title or found[0].id if found else post.interest
-    how = desk.say(T("How we know: {evidence}", evidence=evidence)) if evidence else ""
-    yield T("What interests them"), _said(interest), how
-    yield (
-        T("Pillar"),
-        (_among("pillar", lambda id_: desk.pillars.get(id_, id_), post.pillar),),
-        "",
-    )
-
-
-def _what(desk: Desk, post: Post) -> Iterator[_Row]:
-    yield T("Channel"), tuple(_among("channel", desk.channel, it) for it in post.channels), ""
-    again = desk.again(post) if post.day else ()
-    yield T("When"), tuple(map(Link, (_full_when(desk, post), *again))), post.timing_reason
-    yield T("Really went out"), _said(_went_out(desk, post)), ""
-    anchor = _among("anchor", lambda id_: desk.anchors.get(id_, id_), post.anchor)
-    yield T("Anchor"), (anchor,), ""
-    moment = next((it for it in desk.plan.file.moments if it.id and it.id == post.moment), None)
-    name = desk.moments.get(post.moment, post.moment)
-    place = desk.addresses.moment(post.moment) if moment else ""
-    yield T("Moment"), (Link(name, place),), moment.reason if moment else ""
-    yield T("Purchase stage"), (_listed(desk, "stage", post.stage),), ""
-    yield T("Customer path"), _said(desk.word("journey", desk.schedule.journey(post))), ""
-    yield T("Content type"), _said(desk.word("content-type", post.content_type)), ""
-    yield T("Format"), (_listed(desk, "format", post.format),), ""
-    asked = (*_said(desk.word("cta", post.cta_type)), *_outside(post.cta.url if post.cta else ""))
-    yield T("Invitation"), asked, post.cta.text if post.cta else ""
-    yield T("Figure that tells"), _said(desk.word("metric", post.action_metric)), ""
-
-
-def _work(desk: Desk, post: Post) -> Iterator[_Row]:
-    yield T("Owner"), (_among("person", desk.role, post.owner),), ""
-    yield T("Seen in it"), _said(post.face), ""
-    yield T("Campaign"), (desk.link(Kind.CAMPAIGN, post.campaign),), ""
-    offer = desk.plan.offers.get(post.offer)
-    unfinished = desk.say(open_questions(offer)) if offer and open_questions(offer) else ""
-    yield T("Offer"), (desk.link(Kind.OFFER, post.offer),), unfinished
-    series = desk.addresses.series.get(post.series_id, "") if post.status != "cancelled" else ""
-    yield T("Series"), (Link(post.series, f"{SERIES}#{series}" if series else ""),), ""
-    yield T("Pictures and files"), tuple(_file(desk, name) for name in post.media), ""
-    yield (
-        T("Consent"),
-        _said(_consent(desk, post)),
-        post.people_consent.how if post.people_consent else "",
-    )
-    yield T("Paid"), _said(desk.say(T("yes"))) if post.paid else (), ""
-    minutes, cost = post.minutes, post.cost
-    yield (
-        T("Work"),
-        _said(desk.say(T("{n} min", n=desk.tongue.number(minutes)))) if minutes else (),
-        "",
-    )
-    yield T("Cost"), _said(desk.tongue.number(cost)) if cost else (), ""
-    yield T("Published at"), _outside(post.post_url), ""
-    yield T("Cancelled because"), _said(post.cancelled_because), ""
-
-
-def _said(text: str | None) -> tuple[Link, ...]:
-    return (Link(text),) if text else ()
-
-
-def _among(key: str, name: object, id_: str) -> Link:
-    """Return a name that leads to all posts that share it."""
-    said = name(id_) if callable(name) and id_ else ""
-    return Link(said, posts_with(**{key: id_}) if said else "")
-
-
-def _listed(desk: Desk, name: str, word: str | None) -> Link:
-    return Link(desk.word(name, word), posts_with(**{name: word})) if word else Link("")
-
-
-def _outside(address: str) -> tuple[Link, ...]:
-    return (Link(address, web_address(address), outside=True),) if address else ()
-
-
-def _full_when(desk: Desk, post: Post) -> str:
-    if not post.day:
-        return ""
-    day = desk.tongue.long_day(post.day)
-    return f"{day} {desk.tongue.clock(post.clock)}" if post.clock else day
-
-
-def _went_out(desk: Desk, post: Post) -> str:
-    went = post.published_at
-    if not went or (went.day == post.day and went.clock == post.clock):
-        return ""
-    return desk.tongue.when(went.day, went.clock)
-
-
-def _consent(desk: Desk, post: Post) -> str:
-    consent = post.people_consent
-    if not consent or not consent.needed:
-        return ""
-    if consent.given_on:
-        return desk.say(T("given on {day}", day=desk.tongue.plain_day(consent.given_on)))
-    return desk.say(T("needed, not given yet"))
-
-
-def _file(desk: Desk, name: str) -> Link:
-    """Return a file of a post, with the way to it where the site shows it."""
-    found = desk.media.picture(name)
-    return Link(name, found.path if isinstance(found, Picture) else "")
 
 
 # What came of it
