@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from planner.site import addresses
@@ -208,10 +209,25 @@ FILES: tuple[tuple[str, Callable[[Desk], bytes]], ...] = (
 """The files for spreadsheets whose rows no page shows as a plain table."""
 
 
+class _Context(Context):
+    """Calls without asking first who wants the context: every macro does, no function of ours."""
+
+    def call(self, what: Callable[..., object], /, *given: object, **named: object) -> object:
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return what(*((self.eval_ctx,) if isinstance(what, Macro) else ()), *given, **named)
+
+
+class _Templates(Environment):
+    """The templates of the site; a page of a post makes a hundred calls."""
+
+    context_class = _Context
+
+
 @cache
 def _environment(language: str) -> Environment:
     """Return the templates of a language."""
-    environment = Environment(
+    environment = _Templates(
         autoescape=True,
         undefined=StrictUndefined,
         loader=FileSystemLoader(templates_folder() / "pages"),
