@@ -11,9 +11,9 @@ import posixpath
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from mkdocs.structure import StructureItem
 
     from planner.site.appearance import Appearance
-    from planner.site.page import Site, SitePage
+    from planner.site.page import Site, SiteFile, SitePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Adds the pages of one site to a build of MkDocs."""
 
     site: Site
+    looks: Sequence[SiteFile] = ()
+    """Files of the site's appearance, beside its own."""
     folder = ""
     """Where our pages stand below the site's root, with a slash at its end."""
     own = False
@@ -110,7 +112,7 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 yield _Job(Shape.of(page), [number], page), page.path
             else:
                 shapes.setdefault(Shape.of(page), []).append(number)
-        for extra in self.site.files:
+        for extra in chain(self.site.files, self.looks):
             self._take(extra.path, taken)
         for number, (shape, numbers) in enumerate(shapes.items()):
             name = f"{self._markers.word}{number}.html"
@@ -221,9 +223,9 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for frame, numbers in self._frames:
             for number in numbers:
                 head = pages.heads[number]
-                with (root / head.path).open("wb") as file:
-                    file.writelines(frame.fill(head, pages.body(number)))
-        for extra in self.site.files:
+                with (root / head.path).open("wb", buffering=0) as file:
+                    file.write(b"".join(frame.fill(head, pages.body(number))))
+        for extra in chain(self.site.files, self.looks):
             target = root / extra.path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(extra.content)
@@ -361,7 +363,7 @@ def _build(site: Site, target: Path, appearance: Appearance) -> None:
     """Build one language."""
     plugin = SitePlugin()
     plugin.own = True
-    plugin.site = replace(site, files=(*site.files, *appearance.files()))
+    plugin.site, plugin.looks = site, appearance.files()
     try:
         with _quiet(), tempfile.TemporaryDirectory(prefix="planner-") as empty:
             config = _configuration(site, target, Path(empty), appearance)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.site.page import Pile, Site, Twin
+from planner.site.page import Files, Pile, Site, Twin
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,7 +79,7 @@ def site_of(
         desk.title,
         report.as_of.isoformat(),
         Pile(pages),
-        tuple(pages.files()),
+        Files(pages.files()),
         (STYLE,),
         (SCRIPT,),
         twins,

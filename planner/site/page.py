@@ -64,26 +64,48 @@ class SitePage:
     hits: tuple[Hit, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file that is copied as it is: a style, a script, a table, a picture."""
+
+    path: str
+    content: bytes
+
+
+class _Away:
+    """What waits in a file of the system until it is written, many megabytes maybe."""
+
+    def __init__(self) -> None:
+        self._ends = [0]
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with what holds it
+        weakref.finalize(self, self._file.close)
+
+    def put(self, content: bytes) -> None:
+        """Put away one thing more."""
+        self._ends.append(self._ends[-1] + self._file.write(content))
+
+    def get(self, place: int) -> bytes:
+        """Return what was put away as the first, the second and so on, counted from 0."""
+        start, end = self._ends[place], self._ends[place + 1]
+        self._file.seek(start)
+        return self._file.read(end - start)
+
+
 class Pile(Sequence[SitePage]):
-    """Finished pages, thousands maybe: their bodies wait in a file of the system until they are written."""
+    """Finished pages, thousands maybe: their bodies are put away."""
 
     def __init__(self, pages: Iterable[SitePage]) -> None:
         """Put the bodies of the pages away as they come."""
         self.heads: list[SitePage] = []
         """The pages without their bodies."""
-        self._ends = [0]
-        self._bodies = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the pile
-        weakref.finalize(self, self._bodies.close)
+        self._bodies = _Away()
         for page in pages:
             self.heads.append(replace(page, body=""))
-            self._ends.append(self._ends[-1] + self._bodies.write(page.body.encode()))
+            self._bodies.put(page.body.encode())
 
     def body(self, place: int) -> bytes:
         """Return the body of a page in UTF-8."""
-        place = range(len(self))[place]
-        start, end = self._ends[place], self._ends[place + 1]
-        self._bodies.seek(start)
-        return self._bodies.read(end - start)
+        return self._bodies.get(range(len(self))[place])
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -100,12 +122,31 @@ class Pile(Sequence[SitePage]):
         return replace(self.heads[place], body=self.body(place).decode())
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFile:
-    """A file that is copied as it is: a style, a script, a table, a picture."""
+class Files(Sequence[SiteFile]):
+    """Finished files, whose contents are put away."""
 
-    path: str
-    content: bytes
+    def __init__(self, files: Iterable[SiteFile] = ()) -> None:
+        """Put the contents of the files away as they come."""
+        self.paths: list[str] = []
+        """Where they stand below the language's root."""
+        self._contents = _Away()
+        for file in files:
+            self.paths.append(file.path)
+            self._contents.put(file.content)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.paths)
+
+    @overload
+    def __getitem__(self, place: int) -> SiteFile: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[SiteFile]: ...
+    def __getitem__(self, place: int | slice) -> SiteFile | Sequence[SiteFile]:
+        """Return a file as it was."""
+        if isinstance(place, slice):
+            return [self[number] for number in range(len(self))[place]]
+        return SiteFile(self.paths[place], self._contents.get(range(len(self))[place]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +175,7 @@ class Site:
     title: str
     as_of: str
     pages: Pile
-    files: tuple[SiteFile, ...] = ()
+    files: Sequence[SiteFile] = ()
     styles: tuple[str, ...] = ()
     """Paths of the style sheets that every page loads."""
     scripts: tuple[str, ...] = ()

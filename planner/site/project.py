@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 import shutil
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -63,7 +64,7 @@ def _write_language(site: Site, prefix: str, root: Path, look: Appearance) -> No
     for number, page in enumerate(site.pages.heads):
         body = site.pages.body(number).decode()
         _put(docs, _source(page), markdown_of(site, page, body).encode())
-    for file in (*site.files, *look.files()):
+    for file in chain(site.files, look.files()):
         _put(docs, file.path, file.content)
     if not prefix:
         _put(docs, "robots.txt", ROBOTS.encode())

@@ -21,16 +21,46 @@ if TYPE_CHECKING:
 _WEEKDAYS = tuple(words("weekday"))
 _QUIET = ("interest", "pillar", "metric", "anchor", "moment", "series", "at", "period")
 _OPEN = (Verdict.PARTLY, Verdict.MISSING)
+_NAMES = (
+    "id",
+    "audience",
+    "channel",
+    "stage",
+    "content_type",
+    "journey",
+    "format",
+    "status",
+    "person",
+    "campaign",
+    "offer",
+    "goal",
+    "interest",
+    "pillar",
+    "metric",
+    "verdict",
+    "open",
+    "anchor",
+    "moment",
+    "series",
+    "at",
+    "period",
+)
+"""What a post can be chosen by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """What the filters look at in one post."""
 
-    pairs: tuple[tuple[str, str], ...]
-    """Name and ids, several with a space between."""
+    values: tuple[str, ...]
+    """Ids for each of the names, several with a space between; nothing where there are none."""
     attributes: str
     """The same as attributes of an element, made once for all the pages that show the post."""
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The names that have ids, with these."""
+        return tuple(pair for pair in zip(_NAMES, self.values, strict=True) if pair[1])
 
     def __html__(self) -> str:
         """Return the attributes; templates put them into an element as they are."""
@@ -52,33 +82,33 @@ def keys(desk: Desk, post: Post) -> Keys:
     """Return what a post can be chosen by; the address of a page names the same."""
     lacks = (score.id for score in desk.card.scores if score.posts.get(post.id) in _OPEN)
     verdict = desk.verdicts.get(post.id)
-    found = {
-        "id": post.id,
-        "audience": " ".join(post.audience),
-        "channel": " ".join(post.channels),
-        "stage": post.stage or "",
-        "content_type": post.content_type or "",
-        "journey": desk.schedule.journey(post) or "",
-        "format": post.format or "",
-        "status": post.status,
-        "person": " ".join(people(post)),
-        "campaign": post.campaign,
-        "offer": post.offer,
-        "goal": post.goal,
-        "interest": post.interest,
-        "pillar": post.pillar,
-        "metric": post.action_metric or "",
-        "verdict": f"{verdict.value} counted" if verdict else "not-counted",
-        "open": " ".join(lacks),
-        "anchor": post.anchor,
-        "moment": post.moment,
-        "series": post.series_id,
-        "at": " ".join(hours(desk, post)),
-        "period": "outside" if post.day and not desk.schedule.inside(post.day) else "inside",
-    }
-    pairs = tuple((name, value) for name, value in found.items() if value)
-    said = (f' data-{name}="{escape(value)}"' for name, value in pairs)
-    return Keys(pairs, "data-pl-item" + "".join(said))
+    values = (
+        post.id,
+        " ".join(post.audience),
+        " ".join(post.channels),
+        post.stage or "",
+        post.content_type or "",
+        desk.schedule.journey(post) or "",
+        post.format or "",
+        post.status,
+        " ".join(people(post)),
+        post.campaign,
+        post.offer,
+        post.goal,
+        post.interest,
+        post.pillar,
+        post.action_metric or "",
+        f"{verdict.value} counted" if verdict else "not-counted",
+        " ".join(lacks),
+        post.anchor,
+        post.moment,
+        post.series_id,
+        " ".join(hours(desk, post)),
+        "outside" if post.day and not desk.schedule.inside(post.day) else "inside",
+    )
+    named = zip(_NAMES, values, strict=True)
+    said = (f' data-{name}="{escape(value)}"' for name, value in named if value)
+    return Keys(values, "data-pl-item" + "".join(said))
 
 
 def hours(desk: Desk, post: Post) -> tuple[str, ...]:
@@ -100,7 +130,7 @@ def choices(desk: Desk, shown: Iterable[Keys]) -> tuple[Choice, ...]:
     """Return the filters over what is shown, each with what occurs there."""
     used: dict[str, set[str]] = {}
     for each in shown:
-        for name, value in each.pairs:
+        for name, value in zip(_NAMES, each.values, strict=True):
             used.setdefault(name, set()).update(value.split())
     return tuple(_choices(desk, used))
 
