@@ -13,12 +13,13 @@ from planner.site.appearance import Appearance, read_appearance
 from planner.site.forge import forge_of
 from planner.site.page import Twin
 from planner.site.target import BuildRefusedError
+from planner.site.views.desk import Desk
 from planner.texts import T
 from planner.vocabulary import words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from planner.config import Config
     from planner.loader import Content
@@ -49,29 +50,28 @@ def build(
 
     _check_place(target, content.folder)
     look = read_appearance(mkdocs_yml) if mkdocs_yml else Appearance()
-    forge = forge_of(
-        look.options.get("repository", ""), look.options.get("branch", ""), content.folder
-    )
-    settings = config or DEFAULT
-    report = checker.check(content, as_of, settings)
-    card = scorecard.score(Schedule(content.plan, as_of, settings.thresholds))
-    chosen = tuple(languages) or languages_of(content)
-    sites = (
-        (
-            prefix,
-            site.site_of(
-                content,
-                report,
-                card,
-                language=language,
-                twins=_twins(chosen, language),
-                config=settings,
-                forge=forge,
-            ),
-        )
-        for language, prefix in prefixes(chosen).items()
-    )  # one after the other, so that only one is in memory
+    found = desks(content, as_of, languages, config or DEFAULT, look)
+    # One after the other, so that only one is in memory.
+    sites = ((prefix, site.site_of(desk, twins)) for prefix, twins, desk in found)
     build_site(sites, target, appearance=look)
+
+
+def desks(
+    content: Content, as_of: dt.date, languages: Sequence[str], config: Config, look: Appearance
+) -> Iterator[tuple[str, tuple[Twin, ...], Desk]]:
+    """Yield for each language where its site stands, its twins, and the plan seen in it."""
+    options = look.options
+    forge = forge_of(options.get("repository", ""), options.get("branch", ""), content.folder)
+    report = checker.check(content, as_of, config)
+    schedule = Schedule(content.plan, as_of, config.thresholds)
+    card = scorecard.score(schedule)
+    chosen = tuple(languages) or languages_of(content)
+    for language, prefix in prefixes(chosen).items():
+        yield (
+            prefix,
+            _twins(chosen, language),
+            Desk(content, report, card, schedule, language, forge),
+        )
 
 
 def _check_place(target: Path, plan: Path) -> None:

@@ -80,6 +80,8 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Where our pages stand below the site's root, with a slash at its end."""
     own = False
     """Whether the whole site is ours, so that a content security policy can be set."""
+    frames_only = False
+    """Whether the pages and files are made by somebody else, who asks for :meth:`frames`."""
 
     def __init__(self) -> None:
         """Begin with nothing rendered."""
@@ -220,6 +222,10 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the pages and the other files, and tell the search about the pages."""
         root, pages = Path(config.site_dir, self.folder), self.site.pages
+        if self.frames_only:
+            for _, numbers in self._frames:
+                (root / pages.heads[numbers[0]].path).unlink()  # what MkDocs rendered itself
+            return
         for frame, numbers in self._frames:
             for number in numbers:
                 head = pages.heads[number]
@@ -234,6 +240,19 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             for head in pages.heads:
                 if head.kind is not PageKind.LIST:
                     index.entries.extend(search_entries(head, self.folder))
+
+    def frames(self) -> dict[FrameKey, Frame]:
+        """Return what was rendered, by what each page's frame depends on."""
+        heads = self.site.pages.heads
+        return {frame_key(heads[numbers[0]]): frame for frame, numbers in self._frames}
+
+
+FrameKey = tuple[str, "Shape"]
+
+
+def frame_key(page: SitePage) -> FrameKey:
+    """Return what the frame of a page depends on: a hub's place in the navigation, the shape."""
+    return page.path if page.kind is PageKind.HUB else "", Shape.of(page)
 
 
 def _drop_surplus(files: Files) -> None:
@@ -359,10 +378,22 @@ def build_site(sites: Iterable[tuple[str, Site]], target: Path, *, appearance: A
         (fresh / "robots.txt").write_text(ROBOTS, encoding="ascii", newline="\n")
 
 
-def _build(site: Site, target: Path, appearance: Appearance) -> None:
+def render_frames(site: Site, target: Path, *, appearance: Appearance) -> dict[FrameKey, Frame]:
+    """Return the frames of a site's pages; what belongs to the engine goes to ``target``.
+
+    Raises:
+        PlannerError: If the site could not be built.
+    """
+    return _build(site, target, appearance, frames_only=True).frames()
+
+
+def _build(
+    site: Site, target: Path, appearance: Appearance, *, frames_only: bool = False
+) -> SitePlugin:
     """Build one language."""
     plugin = SitePlugin()
     plugin.own = True
+    plugin.frames_only = frames_only
     plugin.site, plugin.looks = site, appearance.files()
     try:
         with _quiet(), tempfile.TemporaryDirectory(prefix="planner-") as empty:
@@ -372,6 +403,7 @@ def _build(site: Site, target: Path, appearance: Appearance) -> None:
     except MkDocsException as error:
         text = T("The site could not be built: {reason}", reason=str(error.__context__ or error))
         raise PlannerError(text) from error
+    return plugin
 
 
 @contextmanager

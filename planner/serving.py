@@ -17,16 +17,12 @@ from http import HTTPStatus
 from http.client import HTTP_PORT
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import MimeTypes
-from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast
+from typing import Protocol, Self, cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from planner.errors import PlannerError
 from planner.site.templates import templates_folder
 from planner.texts import T
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _HOST = "127.0.0.1"
 _SCRIPT = "/.planner/reload.js"
@@ -48,25 +44,27 @@ _HEADERS = {
 }
 
 
+class Files(Protocol):
+    """What there is to serve."""
+
+    def content(self, path: str) -> bytes | None:
+        """Return what is at a place below the site's root, None where there is nothing."""
+
+
+class _Nothing:
+    """What is served at first."""
+
+    def content(self, path: str) -> bytes | None:  # noqa: ARG002 - whatever is asked for
+        """Return nothing."""
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class _Edition:
-    """One state of the site: its files by address, and the word that names it."""
+    """One state of the site, and the word that names it."""
 
-    files: Mapping[str, Path] = field(default_factory=dict)
-    version: str = ""
-
-    @classmethod
-    def of(cls, folder: Path) -> Self:
-        """Return what there is in a folder; what is not named here is not served."""
-        found: dict[str, Path] = {}
-        for above, _, names in os.walk(folder):
-            base = Path(above).relative_to(folder).as_posix()
-            prefix = "/" if base == "." else f"/{base}/"
-            files = {prefix + name: Path(above, name) for name in names if name[0] != "."}
-            found |= files
-            if index := files.get(f"{prefix}index.html"):
-                found[prefix] = index
-        return cls(found, secrets.token_hex(8))
+    files: Files = field(default_factory=_Nothing)
+    version: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 class Server:
@@ -106,9 +104,9 @@ class Server:
         """What is served now."""
         return self._edition
 
-    def show(self, folder: Path) -> None:
+    def show(self, files: Files) -> None:
         """Serve another state of the site, and let the open pages know."""
-        edition = _Edition.of(folder)
+        edition = _Edition(files)
         with self._news:
             self._edition = edition
             self._news.notify_all()
@@ -179,7 +177,7 @@ class _Handler(BaseHTTPRequestHandler):
             news = site.has_news(since)
             self._send(HTTPStatus.RESET_CONTENT if news else HTTPStatus.NO_CONTENT)
         elif path == _SCRIPT:
-            self._send_file(templates_folder() / "serve/reload.js")
+            self._send_file(path, (templates_folder() / "serve/reload.js").read_bytes())
         else:
             self._send_page(path, site.edition)
 
@@ -192,21 +190,19 @@ class _Handler(BaseHTTPRequestHandler):
         return called in ours or (port == HTTP_PORT and called in names)
 
     def _send_page(self, path: str, edition: _Edition) -> None:
-        found = edition.files.get(path)
-        if found:
-            self._send_file(found, edition.version)
-        elif f"{path}/" in edition.files:
+        name = path.removeprefix("/")
+        if not name or name.endswith("/"):
+            name += "index.html"
+        content = edition.files.content(name)
+        if content is not None:
+            self._send_file(name, content, edition.version)
+        elif edition.files.content(f"{name}/index.html") is not None:
             self._send(HTTPStatus.MOVED_PERMANENTLY, Location=quote(f"{path}/"))
         else:
             self._send(HTTPStatus.NOT_FOUND)
 
-    def _send_file(self, file: Path, version: str = "") -> None:
-        try:
-            content = file.read_bytes()
-        except OSError:  # a newer edition has just taken its place
-            self._send(HTTPStatus.NOT_FOUND)
-            return
-        kind = _TYPES.guess_type(file.name)[0] or "application/octet-stream"
+    def _send_file(self, name: str, content: bytes, version: str = "") -> None:
+        kind = _TYPES.guess_type(name)[0] or "application/octet-stream"
         if kind == "text/html" and version:
             content = _with_script(content, version)
         text = kind.startswith("text/") or kind.endswith(("json", "javascript", "xml"))

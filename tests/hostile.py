@@ -28,6 +28,7 @@ from planner.model import fields as rows_of
 from planner.schedule import Schedule
 from planner.scorecard import score
 from planner.site import site_of
+from planner.site.views.desk import Desk
 from planner.texts import harmless as spelled_out
 from planner.values import Moment, Window
 from planner.vocabulary import words
@@ -420,7 +421,8 @@ _PNG = bytes.fromhex(
 def site_for(content: Content, plan: Plan, language: str) -> Site:
     """Return the site of a folder with another plan in the place of its own."""
     changed = replace(content, plan=plan)
-    return site_of(changed, check(changed, DAY), score(Schedule(plan, DAY)), language=language)
+    schedule = Schedule(plan, DAY)
+    return site_of(Desk(changed, check(changed, DAY), score(schedule), schedule, language))
 
 
 # What a page is

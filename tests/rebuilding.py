@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from planner.cli.making import Show
@@ -15,9 +14,10 @@ from planner.values import a_day
 from tests.environments import DAY, tree
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from random import Random
 
-    from planner.serving import Server
+    from planner.serving import Files, Server
 
 SETTINGS = ("", '[severity]\noutside-window = "error"\n', "[thresholds]\naudiences_max = 1\n")
 LOOKS = ("site_name: Ours\n", "extra_css: [own.css]\n", "extra_css: [own.css]\ncopyright: Us\n")
@@ -31,20 +31,24 @@ class _Shown:
 
     address = "http://127.0.0.1/"
 
-    def __init__(self) -> None:
-        self.folder = Path()
+    files: Files
 
-    def show(self, folder: Path) -> None:
-        self.folder = folder
+    def show(self, files: Files) -> None:
+        self.files = files
 
 
-def follow(content: Path, steps: int, chance: Random) -> tuple[dict[str, bytes], list[str]]:
-    """Make random edits, each after the one before has been followed.
+def follow(
+    content: Path, steps: int, chance: Random
+) -> tuple[dict[str, bytes], dict[str, bytes], list[str]]:
+    """Make random edits, each after the one before has been followed, and build the last state.
 
     Returns:
-        The site that is served in the end, and what was done.
+        What is served in the end, what a clean build makes, and what was done.
     """
     shown = _Shown()
+    gone = {
+        f"{above}posts/{it.stem.lower()}.html" for it in _files(content) for above in ("", "fi/")
+    }
     done: list[str] = []
 
     def wait(_: float) -> None:
@@ -58,11 +62,14 @@ def follow(content: Path, steps: int, chance: Random) -> tuple[dict[str, bytes],
     try:
         show.follow(wait)
     except (KeyboardInterrupt, PlannerError):
-        return tree(shown.folder), done
+        built = _clean(content, content.parent / "site")
+        names = [*sorted(built, key=lambda name: not name.endswith(".html")), *gone]
+        served = {name: it for name in names if (it := shown.files.content(name)) is not None}
+        return served, built, done
     raise AssertionError(done)
 
 
-def clean(content: Path, target: Path) -> dict[str, bytes]:
+def _clean(content: Path, target: Path) -> dict[str, bytes]:
     """Build a site with nothing remembered: by a program of its own, that compiles all anew."""
     options = ("--content", str(content), "--today", DAY, "--output", str(target), "--quiet")
     subprocess.run(
@@ -70,7 +77,7 @@ def clean(content: Path, target: Path) -> dict[str, bytes]:
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         check=True,
     )
-    return tree(target)
+    return {name: it for name, it in tree(target).items() if name[0] != "."}
 
 
 def _files(content: Path) -> list[Path]:

@@ -22,7 +22,7 @@ from planner.schedule import Schedule
 from planner.scorecard import score
 from planner.site import templates
 from tests.environments import OTHER_ORDER, ROOT, Environment, differing, run, shuffle_folders
-from tests.rebuilding import clean, follow
+from tests.rebuilding import follow
 
 if TYPE_CHECKING:
     from planner.checker import Report
@@ -229,8 +229,7 @@ def test_a_site_that_followed_many_edits_is_the_one_built_anew(home: Home) -> No
     for file in (it for pattern in wanted for it in sample.glob(pattern)):
         text = file.read_text("utf-8").replace("site_languages: [fi]\n", "")
         home.write(file.relative_to(sample).as_posix(), text)
-    served, done = follow(home.content, 10, Random(8))  # noqa: S311 - no secret
-    built = clean(home.content, home.content.parent / "site")
+    served, built, done = follow(home.content, 10, Random(8))  # noqa: S311 - no secret
     assert len(built) > 200
     assert differing(served, built) == [], done
 

@@ -23,6 +23,7 @@ from planner.cli import run
 from planner.cli.making import Show
 from planner.cli.options import Options
 from planner.errors import PlannerError
+from planner.previewing import Folder
 from planner.serving import Server
 from planner.values import a_day
 from planner.watching import state_of
@@ -43,7 +44,7 @@ PATIENCE = 30.0
 def serving(folder: Path | None = None) -> Iterator[Server]:
     with Server(0) as server:
         if folder:
-            server.show(folder)
+            server.show(Folder(folder))
         yield server
 
 
@@ -192,7 +193,7 @@ def test_who_asks_for_changes_hears_of_the_next_one(tmp_path: Path) -> None:
         path = f"/.planner/changes?since={seen}"
         asking = threading.Thread(target=lambda: answers.append(ask(server, path)[0]))
         asking.start()
-        server.show(small_site(tmp_path / "2", "news"))
+        server.show(Folder(small_site(tmp_path / "2", "news")))
         asking.join(PATIENCE)
         assert answers == [HTTPStatus.RESET_CONTENT]
         assert "news" in ask(server, "/")[2]
@@ -309,7 +310,7 @@ def follow(plan: Path, *steps: Callable[[Server], None]) -> None:
         scratch = plan.parent / "scratch"
         with pytest.raises(KeyboardInterrupt):
             Show(server, scratch, options).follow(wait)
-        assert len(list(scratch.iterdir())) == 1, "only the last good site is kept"
+        assert len(list(scratch.iterdir())) == 2, "one folder is kept for each language"
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -436,7 +437,7 @@ def test_what_cannot_be_built_leaves_the_last_good_site(
 
     def break_down(server: Server) -> None:
         assert good(server)
-        monkeypatch.setattr("planner.building.build", lambda *_, **__: 1 / 0)
+        monkeypatch.setattr("planner.previewing.Preview", lambda *_, **__: 1 / 0)
         settings.write_text("", "utf-8")
 
     def end(server: Server) -> None:
@@ -516,7 +517,7 @@ def test_the_open_page_follows_and_keeps_its_place(
         visit.page.get_by_text(title).first.wait_for(state="attached")
         visit.page.evaluate("scrollTo(0, 300)")
         edit(next(plan.glob("posts/**/p09.md")), title, "A title nobody had")
-        server.show(site("second"))
+        server.show(Folder(site("second")))
         visit.page.get_by_text("A title nobody had").first.wait_for(state="attached")
         assert visit.page.evaluate(_PLACE) == 300
         assert visit.page.url.endswith("#channel=facebook")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import shutil
 import tempfile
 import threading
 from pathlib import Path
@@ -144,32 +142,33 @@ def serve(mkdocs_yml: str | None, port: int, options: Options) -> int:
 
 
 class Show:
-    """A site that is built anew whenever something that it is made from has changed."""
+    """A site that is there anew whenever something that it is made from has changed."""
 
     def __init__(
         self, server: Server, folder: Path, options: Options, mkdocs_yml: str | None = None
     ) -> None:
-        """Read the plan; its site will be built below ``folder``.
+        """Read the plan; what belongs to the engine will stand below ``folder``.
 
         Raises:
             PlannerError: If there is no plan, or the settings cannot be used.
         """
+        from planner.previewing import Engine
+
         self.server = server
-        self.folder = folder
+        self.engine = Engine(folder)
         self.options = options
         self.mkdocs_yml = mkdocs_yml
         self.session = Session(options)
-        self.numbers = itertools.count()
-        self.shown: Path | None = None
+        self.shown = False
 
     def follow(self, wait: Callable[[float], object]) -> None:
-        """Build the site, say where it is, and build it again at every change, for ever.
+        """Show the site, say where it is, and show it anew at every change, for ever.
 
         Args:
             wait: Lets so many seconds pass; what it raises ends it all.
 
         Raises:
-            PlannerError: If the site cannot be built at first; later ones are told only.
+            PlannerError: If the site cannot be made at first; later that is told only.
         """
         from planner import watching
 
@@ -214,10 +213,14 @@ class Show:
         self.session.say(T("The browser still shows the site as it was before."))
 
     def _build(self) -> None:
-        fresh = self.folder / str(next(self.numbers))
-        _make(self.session, fresh, _look_of(self.session, self.mkdocs_yml))
-        self.server.show(fresh)
-        if self.shown:
-            shutil.rmtree(self.shown, ignore_errors=True)
-        self.shown = fresh
+        from planner import previewing
+        from planner.site.appearance import read_appearance
+
+        session = self.session
+        look = read_appearance(_look_of(session, self.mkdocs_yml))
+        preview = previewing.Preview(
+            session.content, session.day, self.engine, look, _languages(session), session.config
+        )
+        self.server.show(preview)
+        self.shown = True
         forget()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.site.page import Files, Pile, Site, Twin
@@ -10,14 +11,11 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from planner.checker import Report
-    from planner.config import Config
-    from planner.loader import Content
-    from planner.schedule import Schedule
-    from planner.scorecard import Scorecard
     from planner.site.forge import Forge
+    from planner.site.pages import Pages
+    from planner.site.views.desk import Desk
 
-__all__ = ["render", "site_of"]
+__all__ = ["outline_of", "render", "site_of"]
 
 
 def render(
@@ -42,6 +40,7 @@ def render(
     """
     from planner import checker, config, loader, scorecard
     from planner.schedule import Schedule
+    from planner.site.views.desk import Desk
     from planner.today import check_day
 
     settings = config.load(content.parent / config.NAME)
@@ -50,39 +49,31 @@ def render(
     report = checker.check(read, schedule.as_of, settings)
     card = scorecard.score(schedule)
     chosen = language or settings.language or read.plan.file.language
-    return site_of(read, report, card, language=chosen, twins=twins, config=settings, forge=forge)
+    return site_of(Desk(read, report, card, schedule, chosen, forge), twins)
 
 
-def site_of(
-    content: Content,
-    report: Report,
-    card: Scorecard,
-    *,
-    language: str,
-    twins: tuple[Twin, ...] = (),
-    config: Config | None = None,
-    forge: Forge | None = None,
-) -> Site:
-    """Return the site of a plan that has been checked and judged."""
-    from planner.config import Thresholds
-    from planner.schedule import Schedule
-    from planner.site.pages import SCRIPT, STYLE, Pages
-    from planner.site.views.desk import Desk
+def site_of(desk: Desk, twins: tuple[Twin, ...] = ()) -> Site:
+    """Return the site of a plan in the language of its desk; see :func:`render` for the twins."""
+    from planner.site.pages import Pages
+
+    pages = Pages(desk)
+    return replace(outline_of(pages, twins, Pile(pages)), files=Files(pages.files()))
+
+
+def outline_of(pages: Pages, twins: tuple[Twin, ...], pile: Pile | None = None) -> Site:
+    """Return a site without its files, and with the heads of its pages unless these are given."""
+    from planner.site.pages import SCRIPT, STYLE
     from planner.texts import T
 
-    thresholds = config.thresholds if config else Thresholds()
-    schedule: Schedule = Schedule(content.plan, report.as_of, thresholds)
-    desk = Desk(content, report, card, schedule, language, forge)
-    pages = Pages(desk)
+    desk = pages.desk
     return Site(
-        language,
+        desk.language,
         desk.title,
-        report.as_of.isoformat(),
-        Pile(pages),
-        Files(pages.files()),
-        (STYLE,),
-        (SCRIPT,),
-        twins,
-        tuple(pages.shortcuts()),
-        desk.say(T("Shortcuts")),
+        desk.as_of.isoformat(),
+        Pile(draft.head for draft in pages.drafts()) if pile is None else pile,
+        styles=(STYLE,),
+        scripts=(SCRIPT,),
+        twins=twins,
+        shortcuts=tuple(pages.shortcuts()),
+        shortcuts_label=desk.say(T("Shortcuts")),
     )

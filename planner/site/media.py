@@ -79,6 +79,10 @@ class Media:
             self._found[name] = None if is_video else self._look(name)
         return self._found[name]
 
+    def content(self, path: str) -> bytes | None:
+        """Return the picture at a place in the site, if a page asked for it."""
+        return self._files.get(path)
+
     def files(self) -> Iterator[SiteFile]:
         """Yield the pictures that pages asked for."""
         for path, content in self._files.items():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -52,7 +52,7 @@ from planner.site.views.tables import tables_in
 from planner.texts import T, translations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from planner.site.views.desk import Desk, Leaf
     from planner.site.views.tables import Table
@@ -275,6 +275,19 @@ def _cited(text: str, href: Callable[[str], str]) -> Markup:
     return Markup("").join([*pieces, escape(text[end:])])
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page that is not written out yet."""
+
+    head: SitePage
+    """The page without its body."""
+    write: Callable[[], str]
+
+    def page(self) -> SitePage:
+        """Return the finished page."""
+        return replace(self.head, body=self.write())
+
+
 class Pages:
     """Makes the pages of one plan in one language."""
 
@@ -286,12 +299,50 @@ class Pages:
 
     def __iter__(self) -> Iterator[SitePage]:
         """Yield all pages; the hubs in the order of the navigation."""
-        for section in SECTIONS:
-            for hub in section.hubs:
-                if hub.wanted(self.desk):
-                    yield self._hub(hub, section.title)
+        for draft in self.drafts():
+            yield draft.page()
+
+    def drafts(self) -> Iterator[Draft]:
+        """Yield all pages as drafts, in the same order."""
+        for hub, section in self._hubs.values():
+            yield self._hub(hub, section)
         for family in FAMILIES:
-            yield from self._family(family)
+            for leaf in family.leaves(self.desk):
+                yield self._leaf(family, leaf)
+
+    def find(self, path: str) -> Draft | None:
+        """Return the page at a place, if there is one."""
+        if path in self._hubs:
+            return self._hub(*self._hubs[path])
+        found = self._leaves.get(path)
+        return self._leaf(*found) if found else None
+
+    @cached_property
+    def _hubs(self) -> Mapping[str, tuple[Hub, T | None]]:
+        """The hubs of the plan and the titles of their sections, by their places."""
+        every = ((hub, section.title) for section in SECTIONS for hub in section.hubs)
+        return {hub.path: (hub, title) for hub, title in every if hub.wanted(self.desk)}
+
+    @cached_property
+    def _leaves(self) -> Mapping[str, tuple[Family, Leaf]]:
+        """All other pages, for whoever looks for one of them."""
+        every = ((family, leaf) for family in FAMILIES for leaf in family.leaves(self.desk))
+        return {leaf.path: (family, leaf) for family, leaf in every}
+
+    def navigation(self) -> list[tuple[str, str, str]]:
+        """Return the place, the title and the section of each page that the navigation names."""
+        say = self.desk.say
+        hubs = ((hub.path, hub.title, section) for hub, section in self._hubs.values())
+        named = [
+            (path, say(title), say(section) if section else "") for path, title, section in hubs
+        ]
+        for family in FAMILIES:
+            if family.kind is PageKind.HUB:
+                section = say(family.section) if family.section else ""
+                named += [
+                    (it.path, it.title, section) for it in family.leaves(self.desk) if not it.aside
+                ]
+        return named
 
     def shortcuts(self) -> Iterator[Shortcut]:
         """Yield the pages that a phone always shows the way to."""
@@ -300,27 +351,31 @@ class Pages:
                 if hub.path in SHORTCUTS:
                     yield Shortcut(hub.path, self.desk.say(hub.title))
 
-    def files(self) -> Iterator[SiteFile]:
-        """Yield the files beside the pages, once all pages are made."""
+    def assets(self) -> Iterator[SiteFile]:
+        """Yield the files that pages show or run, whatever the plan says."""
         assets = templates_folder() / "assets"
         for path, parts, suffix in ((STYLE, STYLES, "css"), (SCRIPT, SCRIPTS, "js")):
             texts = ((assets / f"{part}.{suffix}").read_bytes() for part in parts)
             yield SiteFile(path, b"\n".join(texts))
+        yield from guide.pictures(self.desk)
+
+    def files(self) -> Iterator[SiteFile]:
+        """Yield the files beside the pages, once all pages are made."""
+        yield from self.assets()
         for path, content in FILES:
             yield SiteFile(path, content(self.desk))
-        yield from guide.pictures(self.desk)
         yield from calendar.calendar_files(self.desk)
         yield from self.desk.media.files()
         for table in self._tables.values():
             yield SiteFile(table.file, table.csv())
 
-    def _hub(self, hub: Hub, section: T | None) -> SitePage:
+    def _hub(self, hub: Hub, section: T | None) -> Draft:
         title, shown = self.desk.say(hub.title), hub.view(self.desk)
         self._tables |= {table.name: table for table in tables_in(shown)}
-        return SitePage(
+        head = SitePage(
             hub.path,
             title,
-            self._body(hub.template, hub.path, title, shown),
+            "",
             PageKind.HUB,
             self.desk.say(section) if section else "",
             description=self._description(title),
@@ -328,24 +383,23 @@ class Pages:
             search_text=getattr(shown, "search_text", ""),
             hits=hits(self.desk, hub.path),
         )
+        return Draft(head, lambda: self._body(hub.template, hub.path, title, shown))
 
-    def _family(self, family: Family) -> Iterator[SitePage]:
-        stamped = family.kind is PageKind.STAMPED
-        section = self.desk.say(family.section) if family.section else ""
-        for leaf in family.leaves(self.desk):
-            if family.tables:
-                self._tables |= {table.name: table for table in tables_in(leaf.view)}
-            yield SitePage(
-                leaf.path,
-                leaf.title,
-                self._body(family.template, leaf.path, leaf.title, leaf.view),
-                PageKind.LIST if leaf.aside else family.kind,
-                section,
-                "" if stamped else self._description(leaf.title),
-                leaf.headings,
-                leaf.search_text,
-                leaf.edit_url,
-            )
+    def _leaf(self, family: Family, leaf: Leaf) -> Draft:
+        if family.tables:
+            self._tables |= {table.name: table for table in tables_in(leaf.shown())}
+        head = SitePage(
+            leaf.path,
+            leaf.title,
+            "",
+            PageKind.LIST if leaf.aside else family.kind,
+            self.desk.say(family.section) if family.section else "",
+            "" if family.kind is PageKind.STAMPED else self._description(leaf.title),
+            leaf.headings,
+            leaf.search_text,
+            leaf.edit_url,
+        )
+        return Draft(head, lambda: self._body(family.template, leaf.path, leaf.title, leaf.shown()))
 
     def _body(self, template: str, path: str, title: str, view: object) -> str:
         found = self.environment.get_template(template)

@@ -87,11 +87,16 @@ class Leaf:
     path: str
     title: str
     view: object
+    """Or what makes it, where there are thousands of them and few may be looked at."""
     headings: tuple[Heading, ...] = ()
     search_text: str = ""
     edit_url: str = ""
     aside: bool = False
     """Whether it stays out of the navigation where its family stands in it."""
+
+    def shown(self) -> object:
+        """Return what it shows."""
+        return self.view() if callable(self.view) else self.view
 
 
 @dataclass(frozen=True, slots=True)

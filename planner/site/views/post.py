@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.agenda import is_live
@@ -122,14 +123,13 @@ def post_pages(desk: Desk) -> Iterator[Leaf]:
     )
     copies, facts = Copies(desk), Facts(desk)
     for post in desk.posts:
-        shown = post_page(desk, post, copies, facts)
         yield Leaf(
             desk.addresses.posts[post.id],
             desk.head(post),
-            shown,
+            partial(post_page, desk, post, copies, facts),
             headings,
             desk.search_words(post),
-            shown.edit,
+            desk.edit_url(Kind.POST, post.id),
         )
 
 
