@@ -59,6 +59,7 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
 WRITTEN = (os.path.realpath(tempfile.gettempdir()), "/dev/", "/proc/")
 KEPT = ["__pycache__", ".hypothesis", ".coverage", "test-results"]
 KEPT += [".pytest_cache", "pytest-cache-files-"]  # made under the second name, then renamed
+KEPT += ["/mutants/"]  # where mutmut, in this very process, notes what it has tried
 if os.environ.get("PLANNER_RENEW_GOLDEN"):
     KEPT.append("golden")
 sys.addaudithook(_refuse_elsewhere)
