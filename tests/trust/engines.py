@@ -1,7 +1,6 @@
 """The sample's pages, built by other engines: the same site comes out, or the difference is told.
 
-Each engine lives in a virtual environment of its own below ``build/engines``, fetched by name and
-version. Where a newer Zensical's theme cannot be fetched, its engine is tried with the older theme.
+Each engine lives in a virtual environment of its own below ``build/engines``. Where a newer Zensical's theme cannot be fetched, its engine is tried with the older theme.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -34,6 +32,7 @@ from tests.browsing import (
     wear,
     width_of,
 )
+from tests.programs import MATERIAL, PROPERDOCS, ZENSICAL, installed, run, why
 from tests.trust import Figure
 
 if TYPE_CHECKING:
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "build/engines"
 AREA = "Engines"
-MATERIAL = "mkdocs-material==9.8.1"
-PROPERDOCS = "properdocs==1.6.7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ _OF_ZENSICAL = (".md-search__button", "a[href*='posts/p05.html'] >> nth=0")
 ENGINES = (
     Engine("MkDocs 1.6.1", "mkdocs", ("mkdocs==1.6.1", MATERIAL), *_OF_MATERIAL),
     Engine("ProperDocs 1.6.7", "properdocs", (PROPERDOCS, MATERIAL), *_OF_MATERIAL, "MkDocs 1.6.1"),
-    Engine("Zensical 0.0.73", "zensical", ("zensical==0.0.73",), *_OF_ZENSICAL),
+    Engine("Zensical 0.0.73", "zensical", (ZENSICAL,), *_OF_ZENSICAL),
     Engine(
         "Zensical 0.1.3",
         "zensical",
@@ -130,45 +127,19 @@ def _figure(
 
 
 def _not_there(engine: Engine, error: subprocess.CalledProcessError) -> Figure:
-    reason = (error.stderr or error.stdout).strip().splitlines()[-1]
-    return _figure(engine, "can be fetched and builds", "yes", f"no: {reason[:120]}", met=False)
-
-
-def _run(*command: str | Path, folder: Path = ROOT) -> None:
-    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, **quiet},
-        check=True,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-
-
-def _program(name: str, packages: tuple[str, ...], command: str) -> Path:
-    """Return a program in an environment of its own, made where it is not there yet."""
-    home = FOLDER / name
-    stamp = home / "packages.txt"
-    if not stamp.is_file() or stamp.read_text("utf-8") != str(packages):
-        shutil.rmtree(home, ignore_errors=True)
-        _run(sys.executable, "-m", "venv", home)
-        _run(home / "bin/python", "-m", "pip", "install", "--quiet", *packages)
-        stamp.write_text(str(packages), "utf-8")
-    return home / "bin" / command
+    return _figure(engine, "can be fetched and builds", "yes", f"no: {why(error)}", met=False)
 
 
 def _program_of(engine: Engine) -> tuple[Path, str]:
     """Return the engine's program, and whose theme it has if not its own."""
     name = engine.packages[0].replace("==", "-")
     try:
-        return _program(name, engine.packages, engine.command), ""
+        return installed(FOLDER / name, engine.packages, engine.command), ""
     except subprocess.CalledProcessError:
         if not engine.theme_of:
             raise
     home = FOLDER / name
-    _run(home / "bin/python", "-m", "pip", "install", "--quiet", "--no-deps", *engine.packages)
+    run(home / "bin/python", "-m", "pip", "install", "--quiet", "--no-deps", *engine.packages)
     own = next(home.glob("lib/python*/site-packages"))
     older = next((FOLDER / engine.theme_of).glob("lib/python*/site-packages"))
     (own / "older.pth").write_text(f"{older}\n", "utf-8")
@@ -184,7 +155,7 @@ def _built(program: Path, pages: Path) -> tuple[Path, float]:
     shutil.copytree(pages, project)
     began = os.times()
     for file in ("mkdocs.yml", "mkdocs.fi.yml"):
-        _run(program, "build", "-f", file, folder=project)
+        run(program, "build", "-f", file, folder=project)
     ended = os.times()
     seconds = sum(ended[2:4]) - sum(began[2:4])  # of the processor, by those that were begun here
     return project / "site", seconds
@@ -328,9 +299,9 @@ def _plugin(read: Content) -> Iterator[Figure]:
     settings = settings.replace(option, f"{option}\n      today: {DAY}")
     (project / "mkdocs.yml").write_text(settings, "utf-8")
     try:
-        program = _program("plugin", (PROPERDOCS, MATERIAL), "properdocs")
-        _run(program.with_name("python"), "-m", "pip", "install", "--quiet", ROOT)
-        _run(program, "build", "-f", "mkdocs.yml", folder=project)
+        program = installed(FOLDER / "plugin", (PROPERDOCS, MATERIAL), "properdocs")
+        run(program.with_name("python"), "-m", "pip", "install", "--quiet", ROOT)
+        run(program, "build", "-f", "mkdocs.yml", folder=project)
     except subprocess.CalledProcessError as error:
         yield _not_there(engine, error)
         return
