@@ -407,7 +407,11 @@ class Audience(Entity):
 
     def channel(self, name: str) -> AudienceChannel | None:
         """Return what is noted of the audience on a channel."""
-        return next((entry for entry in self.channels if entry.id == name), None)
+        return self._by_channel.get(name)
+
+    @cached_property
+    def _by_channel(self) -> dict[str, AudienceChannel]:
+        return {entry.id: entry for entry in reversed(self.channels)}  # the first of a name counts
 
 
 class Baseline(Part):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.diagnostics import Kind
 from planner.site.addresses import SERIES
@@ -10,7 +10,7 @@ from planner.site.page import Hit
 from planner.site.views.filters import series_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from planner.model import Audience, Campaign, Channel, Goal, Offer
     from planner.site.views.desk import Desk
@@ -23,23 +23,24 @@ def hits(desk: Desk, path: str) -> tuple[Hit, ...]:
 
 def _hits(desk: Desk, path: str) -> Iterator[Hit]:
     plan = desk.plan
-    found = (
-        *((Kind.AUDIENCE, it.id, it.title, _audience(it)) for it in plan.audiences.values()),
-        *((Kind.GOAL, it.id, it.title, _goal(desk, it)) for it in plan.goals.values()),
-        *((Kind.CHANNEL, it.id, it.title, _channel(desk, it)) for it in plan.channels.values()),
-        *((Kind.OFFER, it.id, it.title, _offer(it)) for it in plan.offers.values()),
-        *((Kind.CAMPAIGN, it.id, it.title, _campaign(it)) for it in plan.campaigns.values()),
+    found: tuple[tuple[Kind, Mapping[str, Any], Callable[[Desk, Any], str]], ...] = (
+        (Kind.AUDIENCE, plan.audiences, _audience),
+        (Kind.GOAL, plan.goals, _goal),
+        (Kind.CHANNEL, plan.channels, _channel),
+        (Kind.OFFER, plan.offers, _offer),
+        (Kind.CAMPAIGN, plan.campaigns, _campaign),
     )
-    for kind, name, title, text in found:
-        page, _, anchor = desk.addresses.of(kind, name).partition("#")
-        if page == path:
-            yield Hit(anchor, title or name, text)
+    for kind, each, text in found:
+        for name, it in each.items():
+            page, _, anchor = desk.addresses.of(kind, name).partition("#")
+            if page == path:
+                yield Hit(anchor, it.title or name, text(desk, it))
     if path == SERIES:
         for name in desk.series:
             yield Hit(desk.addresses.series[name], series_title(desk, name), "")
 
 
-def _audience(it: Audience) -> str:
+def _audience(_: Desk, it: Audience) -> str:
     interests = (interest.title or interest.id for interest in it.interests)
     return "\n".join((it.description, *it.needs, *it.barriers, it.where, *interests))
 
@@ -57,9 +58,9 @@ def _there(desk: Desk, it: Channel) -> Iterator[str]:
     return (audience.id for audience in desk.plan.audiences.values() if audience.channel(it.id))
 
 
-def _offer(it: Offer) -> str:
+def _offer(_: Desk, it: Offer) -> str:
     return f"{it.promise}\n{it.content}\n{it.why}"
 
 
-def _campaign(it: Campaign) -> str:
+def _campaign(_: Desk, it: Campaign) -> str:
     return it.summary
