@@ -310,6 +310,22 @@ class TestPosts:
         assert len({page.headings for page in posts}) == 1
         assert "Ask the grower" in page("posts/p09.html").search_text
 
+    def test_of_very_many_posts_the_search_knows_the_beginnings_and_it_is_said(
+        self, tmp_path: Path
+    ) -> None:
+        long = f"Beginning of it {'and so on ' * 90}until the end"
+        folder = write(tmp_path, {"plan.md": PLAN, "posts/p.md": f"---\ntitle: P\n---\n{long}\n"})
+        laid = desk_of(folder)
+        post = laid.posts[0]
+        assert "until the end" in laid.search_words(post)
+        assert table(laid).search == ""
+        laid.searched = 200
+        known = laid.search_words(post)
+        assert known.startswith("Beginning of it and so on")
+        assert known.split("\n")[0].endswith(("and…", "so…", "on…"))
+        assert "until the end" not in known
+        assert table(laid).search.endswith("knows the first 200 characters of each text.")
+
 
 class TestFindings:
     def test_they_stand_under_their_conditions_with_place_and_slug(self) -> None:

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 _WEIGHTS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 _BEFORE = (Verdict.PARTLY, Verdict.MISSING)
+_SEARCHED, _LEAST = 800_000, 100
+"""The search knows so many signs of the texts of all posts together, and so many of each at least:
+a browser makes its index anew on every page, and with more a phone takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,6 +427,11 @@ class Desk:
             found[name].append(other)
         return found
 
+    @cached_property
+    def searched(self) -> int:
+        """How many signs of a post's text the search knows."""
+        return max(_LEAST, _SEARCHED // max(1, len(self.plan.posts)))
+
     def search_words(self, post: Post) -> str:
         """Return what the search finds a post by."""
         labels = (
@@ -435,7 +443,10 @@ class Desk:
             post.series,
             *post.hashtags,
         )
-        return "\n".join(part for part in (without_remarks(post.body), " ".join(labels)) if part)
+        text = without_remarks(post.body)
+        if len(text) > self.searched:
+            text = f"{text[: self.searched].rpartition(' ')[0]}…"
+        return "\n".join(part for part in (text, " ".join(labels)) if part)
 
     def upcoming(self, post: Post) -> bool:
         """Whether a post is still to go out."""

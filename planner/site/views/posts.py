@@ -45,6 +45,8 @@ class Table:
     csv: str
     new: Link | None
     """Where one more is begun, if that is known."""
+    search: str
+    """What the search does not know of them."""
 
 
 def table(desk: Desk) -> Table:
@@ -56,7 +58,19 @@ def table(desk: Desk) -> Table:
         desk.post_count(len(rows)),
         CSV,
         desk.new_post,
+        _not_searched(desk),
     )
+
+
+def _not_searched(desk: Desk) -> str:
+    """Say it where the search does not know the whole of each text."""
+    if all(len(post.body) <= desk.searched for post in desk.posts):
+        return ""
+    text = T(
+        "The search at the top of the page knows the first {n} characters of each text.",
+        n=desk.searched,
+    )
+    return desk.say(text)
 
 
 def _row(desk: Desk, post: Post) -> Row:
