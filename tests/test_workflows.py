@@ -26,8 +26,9 @@ FROM_OUTSIDE = r"github\.(?:event\.(?!_)|head_ref)|secrets\.|CI_(?:COMMIT|MERGE_
 
 
 def workflows() -> dict[str, str]:
-    """Return the texts of our own workflows, and of those that planner init writes."""
+    """Return the texts of our own workflows, of the example and of those that planner init writes."""
     found = {path.name: path.read_text("utf-8") for path in ROOT.glob(".github/workflows/*")}
+    found["agency"] = (ROOT / "examples/agency/plans.yml").read_text("utf-8")
     for language in ("en", "fi"):
         made = starting.files(Answers(language), dt.date(2026, 1, 5))
         found |= {
@@ -51,6 +52,7 @@ def steps(flow: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def test_every_workflow_is_looked_at() -> None:
     assert WORKFLOWS.keys() == {
+        "agency",
         "ci.yml",
         "en: .github/workflows/pages.yml",
         "fi: .github/workflows/pages.yml",
