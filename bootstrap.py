@@ -8,7 +8,7 @@ python bootstrap.py COMMAND [ARGUMENT ...]
   test         run the tests; arguments go to pytest
   site-matrix  look at every page of the sample in every way; takes long
   pictures     take pictures of the site, and renew those of the README
-  bench        measure the speed
+  bench        measure the speed beside others; takes long
   trust        measure how well the program holds; takes long
   fuzz         try what nobody would write, as long as --minutes says
   lint         check style and types
@@ -178,7 +178,7 @@ def browsing(module: str, *arguments: str, **extra: str) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Measure the speed."""
+    """Measure the speed beside others."""
     return python("-m", "tests.bench", *arguments)
 
 
