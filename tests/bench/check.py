@@ -39,13 +39,18 @@ def measure(bench: Bench) -> Iterator[Figure]:
 def check(content: Path, prepare: Callable[[], object] | None = None) -> Program:
     """Return the check of a plan; what it finds is no failure."""
     command = (PLANNER, "check", "--quiet", "--content", content)
-    return Program(command, prepare=prepare, codes=(0, 1))
+    variables = {"XDG_CACHE_HOME": str(_kept(content)), "CI": ""}
+    return Program(command, prepare=prepare, codes=(0, 1), variables=variables)
+
+
+def _kept(content: Path) -> Path:
+    """Return where it is kept what the files of a plan said."""
+    return content.parent / "kept"
 
 
 def _of(bench: Bench, posts: int) -> Iterator[Figure]:
     content = bench.plan(posts)
-    remembered = content.parent / ".planner"
-    first = check(content, partial(shutil.rmtree, remembered, ignore_errors=True))
+    first = check(content, partial(shutil.rmtree, _kept(content), ignore_errors=True))
     again = check(content, partial(next, inputs.edits(content, "Checked again")))
     load = Program((sys.executable, "-c", LOOP, content))
 
