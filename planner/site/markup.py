@@ -161,16 +161,19 @@ def _linked(words: str) -> Iterator[Token]:
     yield _text(words[end:])
 
 
-def _clean(html: str) -> Markup:
-    cleaned = nh3.clean(
-        html,
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
         tags=set(_TAGS),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=_attribute,
         url_schemes=set(_SCHEMES),
         link_rel="noopener noreferrer",
     )
-    return Markup(cleaned)  # noqa: S704 - the sanitiser has just made it safe
+
+
+def _clean(html: str) -> Markup:
+    return Markup(_cleaner().clean(html))  # noqa: S704 - the sanitiser has just made it safe
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -50,6 +50,8 @@ def figures(desk: Desk, post: Post) -> tuple[Noted, ...]:
         if not figure.checked_on or figure.checked_on <= desk.as_of:
             key = (figure.metric, figure.paid, figure.checked_on is None)
             found.setdefault(key, []).append(figure)
+    if not found:
+        return ()
     known = desk.plan.reading.list("metric")
     order = {name: number for number, name in enumerate(known)}
     families = {name: number for number, name in enumerate(words("metric-family"))}
