@@ -74,8 +74,13 @@ class Frame:
             yield values[piece] if isinstance(piece, Part) else piece
 
 
-_BLANK = re.compile(r"\n\s+")
+_BLANK = re.compile(r"\s*\n\s*")
 """Blank lines and indents of templates: an eighth of every page, and nobody sees them."""
+_AS_WRITTEN = re.compile(
+    r"(<(?:pre|script|style|textarea)\b.*?</(?:pre|script|style|textarea)>)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Where blanks may mean something."""
 
 
 class Markers:
@@ -96,7 +101,8 @@ class Markers:
         Raises:
             ValueError: If the engine changed a marker, so that it would stay in the page.
         """
-        rendered = _BLANK.sub("\n", rendered)
+        parts = enumerate(_AS_WRITTEN.split(rendered))
+        rendered = "".join(part if n % 2 else _BLANK.sub("\n", part) for n, part in parts)
         policy = html.escape(content_policy(rendered), quote=False)
         pieces = self._pattern.split(rendered.replace(self.of(Part.POLICY), policy))
         if any(self.word in text for text in pieces[::2]) or Part.BODY not in pieces[1::2]:
