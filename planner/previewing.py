@@ -146,15 +146,13 @@ class Side:
 
     def _file(self, path: str) -> bytes | None:
         """Return a file; they are made in their order until it is there."""
-        picture = self.pages.desk.media.content(path)
-        if picture:
-            return picture
-        while path not in self._files:
+        media = self.pages.desk.media
+        while path not in self._files and media.content(path) is None:
             made = next(self._more, None)
             if made is None:
                 return None
             self._files[made.path] = made.content
-        return self._files[path]
+        return self._files.get(path, media.content(path))
 
     def _made(self) -> Iterator[SiteFile]:
         yield from self.look.files()

@@ -189,6 +189,7 @@ WRITERS = {
     "planner.site.target": "the folder of a site of ours, made beside it and swapped in whole",
     "planner.site.templates": "the program's own compiled templates",
     "planner.site.page": "a file without a name, for the pages that wait",
+    "planner.site.beside": "a file without a name, for what a second process makes",
     "planner.site.project": "the pages for another engine, in a folder that target gives it",
     "planner.mkdocs_plugin": "a site while MkDocs builds it, and a folder for MkDocs to find empty",
     "planner.cli.making": "a folder for what belongs to the engine, in the system's place for such",

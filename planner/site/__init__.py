@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from planner.site.page import Files, Pile, Site, Twin
+from planner.site.page import Files, Pile, Site, SitePage, Twin
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from pathlib import Path
 
     from planner.site.forge import Forge
+    from planner.site.page import SiteFile
     from planner.site.pages import Pages
     from planner.site.views.desk import Desk
 
@@ -54,10 +56,23 @@ def render(
 
 def site_of(desk: Desk, twins: tuple[Twin, ...] = ()) -> Site:
     """Return the site of a plan in the language of its desk; see :func:`render` for the twins."""
+    from planner.site.beside import meanwhile, pays
     from planner.site.pages import Pages
 
-    pages = Pages(desk)
-    return replace(outline_of(pages, twins, Pile(pages)), files=Files(pages.files()))
+    pages, pile, posts, files = Pages(desk), Pile(), Pile(), Files()
+    with meanwhile(pages.others, apart=pays(len(desk.posts))) as others:
+        _sort(pages.posts(), posts, files)
+        _sort(others, pile, files)
+    pile.join(posts)
+    return replace(outline_of(pages, twins, pile), files=files)
+
+
+def _sort(made: Iterable[SitePage | SiteFile], pile: Pile, files: Files) -> None:
+    for it in made:
+        if isinstance(it, SitePage):
+            pile.add(it)
+        else:
+            files.add(it)
 
 
 def outline_of(pages: Pages, twins: tuple[Twin, ...], pile: Pile | None = None) -> Site:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import weakref
 from collections.abc import Sequence
@@ -84,6 +85,12 @@ class _Away:
         """Put away one thing more."""
         self._ends.append(self._ends[-1] + self._file.write(content))
 
+    def join(self, others: _Away) -> None:
+        """Put away behind everything what another one holds."""
+        others._file.seek(0)
+        shutil.copyfileobj(others._file, self._file)
+        self._ends += [self._ends[-1] + end for end in others._ends[1:]]
+
     def get(self, place: int) -> bytes:
         """Return what was put away as the first, the second and so on, counted from 0."""
         start, end = self._ends[place], self._ends[place + 1]
@@ -94,14 +101,23 @@ class _Away:
 class Pile(Sequence[SitePage]):
     """Finished pages, thousands maybe: their bodies are put away."""
 
-    def __init__(self, pages: Iterable[SitePage]) -> None:
+    def __init__(self, pages: Iterable[SitePage] = ()) -> None:
         """Put the bodies of the pages away as they come."""
         self.heads: list[SitePage] = []
         """The pages without their bodies."""
         self._bodies = _Away()
         for page in pages:
-            self.heads.append(replace(page, body=""))
-            self._bodies.put(page.body.encode())
+            self.add(page)
+
+    def add(self, page: SitePage) -> None:
+        """Put one page more on the pile."""
+        self.heads.append(replace(page, body=""))
+        self._bodies.put(page.body.encode())
+
+    def join(self, others: Pile) -> None:
+        """Put another pile on top."""
+        self.heads += others.heads
+        self._bodies.join(others._bodies)
 
     def body(self, place: int) -> bytes:
         """Return the body of a page in UTF-8."""
@@ -131,8 +147,12 @@ class Files(Sequence[SiteFile]):
         """Where they stand below the language's root."""
         self._contents = _Away()
         for file in files:
-            self.paths.append(file.path)
-            self._contents.put(file.content)
+            self.add(file)
+
+    def add(self, file: SiteFile) -> None:
+        """Put one file more to the others."""
+        self.paths.append(file.path)
+        self._contents.put(file.content)
 
     def __len__(self) -> int:
         """Return how many there are."""

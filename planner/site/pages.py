@@ -122,6 +122,7 @@ class Family:
     """Whether its tables are files too; of thousands of posts nobody would read them."""
 
 
+_POST = "post.html"
 SECTIONS = (
     Section(
         None,
@@ -198,7 +199,7 @@ FAMILIES = (
     Family("formulas.html", formulas.formula_page, PageKind.STAMPED),
     Family("sources.html", sources.source_page, PageKind.STAMPED),
     Family("rule.html", method.rule_pages, PageKind.STAMPED, tables=False),
-    Family("post.html", post.post_pages, PageKind.STAMPED, tables=False),
+    Family(_POST, post.post_pages, PageKind.STAMPED, tables=False),
 )
 SHORTCUTS = (addresses.HOME, addresses.NOW, addresses.CALENDAR, addresses.POSTS)
 FILES: tuple[tuple[str, Callable[[Desk], bytes]], ...] = (
@@ -297,18 +298,32 @@ class Pages:
         self.environment = _environment(desk.language)
         self._tables: dict[str, Table] = {}
 
-    def __iter__(self) -> Iterator[SitePage]:
-        """Yield all pages; the hubs in the order of the navigation."""
-        for draft in self.drafts():
-            yield draft.page()
-
     def drafts(self) -> Iterator[Draft]:
-        """Yield all pages as drafts, in the same order."""
+        """Yield all pages: the hubs in the order of the navigation, and the posts at the end."""
+        yield from self._others()
+        yield from self._posts()
+
+    def _others(self) -> Iterator[Draft]:
         for hub, section in self._hubs.values():
             yield self._hub(hub, section)
         for family in FAMILIES:
-            for leaf in family.leaves(self.desk):
-                yield self._leaf(family, leaf)
+            if family.template != _POST:
+                yield from (self._leaf(family, leaf) for leaf in family.leaves(self.desk))
+
+    def _posts(self) -> Iterator[Draft]:
+        for family in FAMILIES:
+            if family.template == _POST:
+                yield from (self._leaf(family, leaf) for leaf in family.leaves(self.desk))
+
+    def posts(self) -> Iterator[SitePage | SiteFile]:
+        """Yield the posts' pages, and then the pictures on them; nobody else shows others."""
+        yield from (draft.page() for draft in self._posts())
+        yield from self.desk.media.files()
+
+    def others(self) -> Iterator[SitePage | SiteFile]:
+        """Yield all other pages, and then the files."""
+        yield from (draft.page() for draft in self._others())
+        yield from self.files()
 
     def find(self, path: str) -> Draft | None:
         """Return the page at a place, if there is one."""
@@ -360,12 +375,11 @@ class Pages:
         yield from guide.pictures(self.desk)
 
     def files(self) -> Iterator[SiteFile]:
-        """Yield the files beside the pages, once all pages are made."""
+        """Yield the files beside the pages, pictures left out, once the pages with tables are made."""
         yield from self.assets()
         for path, content in FILES:
             yield SiteFile(path, content(self.desk))
         yield from calendar.calendar_files(self.desk)
-        yield from self.desk.media.files()
         for table in self._tables.values():
             yield SiteFile(table.file, table.csv())
 
