@@ -37,7 +37,13 @@ def test_every_group_measures() -> None:
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("group", ["start", "check", "tables", "build", "serve"])
+@pytest.mark.parametrize(
+    "group",
+    [
+        *("start", "check", "tables", "build", "serve"),
+        pytest.param("browser", marks=pytest.mark.browser),
+    ],
+)
 def test_a_group_measures_what_is_there_and_names_what_is_not(
     tiny: Bench, group: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ from tests.programs import ROOT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GROUPS = ("start", "check", "tables", "build", "serve", "curves")
+GROUPS = ("start", "check", "tables", "build", "serve", "browser", "curves")
 """The modules of this package that measure, in the order of the table."""
 SIZES = [100, 1000, 5000, 10_000]
 LAST = Path(__file__).with_name("figures.json")
