@@ -55,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(report.COMPARED, *(line for line, _ in lines), sep="\n")
     if options.write:
         is_whole = not options.groups and options.sizes == SIZES
-        report.write(LAST, now if is_whole else report.renewed(then, now), machine())
+        together = now if is_whole else report.renewed(then, now)
+        ordered = {group: together[group] for group in GROUPS if group in together}
+        report.write(LAST, ordered, machine())
     return int(any(is_worse for _, is_worse in lines))
 
 
