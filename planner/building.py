@@ -62,8 +62,8 @@ def desks(
     """Yield for each language where its site stands, its twins, and the plan seen in it."""
     options = look.options
     forge = forge_of(options.get("repository", ""), options.get("branch", ""), content.folder)
-    report = checker.check(content, as_of, config)
     schedule = Schedule(content.plan, as_of, config.thresholds)
+    report = checker.check(content, as_of, config, schedule)
     card = scorecard.score(schedule)
     chosen = tuple(languages) or languages_of(content)
     for language, prefix in prefixes(chosen).items():

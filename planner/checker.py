@@ -102,18 +102,24 @@ def findings(schedule: Schedule, traces: list[str]) -> Iterator[Finding]:
             )
 
 
-def check(content: Content, as_of: dt.date, config: Config = DEFAULT) -> Report:
+def check(
+    content: Content,
+    as_of: dt.date,
+    config: Config = DEFAULT,
+    schedule: Schedule | None = None,
+) -> Report:
     """Check a plan.
 
     Args:
         content: The content folder as it was read.
         as_of: The day on which the plan is judged.
         config: Which rules count, and how much.
+        schedule: The plan on that day, where somebody has it at hand.
 
     Returns:
         The report.
     """
-    schedule = Schedule(content.plan, as_of, config.thresholds)
+    schedule = schedule or Schedule(content.plan, as_of, config.thresholds)
     traces: list[str] = []
     choice = Choice(config)
     diagnostics = []

@@ -38,7 +38,12 @@ _LONGEST = 100 * 86400
 """Seconds after which nothing is kept of a plan that nobody has looked at."""
 _LARGEST = 1 << 28
 _DIGEST = 32
-_READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_READING = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)  # nobody waits for a pipe
+    | getattr(os, "O_BINARY", 0)
+)
 _WRITING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _CLASSES = {
     *(

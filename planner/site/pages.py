@@ -297,6 +297,8 @@ class Pages:
         self.desk = desk
         self.environment = _environment(desk.language)
         self._tables: dict[str, Table] = {}
+        self._found: dict[str, Draft] = {}
+        """The hubs that somebody looked for."""
 
     def drafts(self) -> Iterator[Draft]:
         """Yield all pages: the hubs in the order of the navigation, and the posts at the end."""
@@ -305,15 +307,21 @@ class Pages:
 
     def _others(self) -> Iterator[Draft]:
         for hub, section in self._hubs.values():
-            yield self._hub(hub, section)
+            yield self._found.get(hub.path) or self._hub(hub, section)
         for family in FAMILIES:
             if family.template != _POST:
-                yield from (self._leaf(family, leaf) for leaf in family.leaves(self.desk))
+                yield from (self._leaf(family, leaf) for leaf in self._leaves_of(family))
 
     def _posts(self) -> Iterator[Draft]:
         for family in FAMILIES:
             if family.template == _POST:
-                yield from (self._leaf(family, leaf) for leaf in family.leaves(self.desk))
+                yield from (self._leaf(family, leaf) for leaf in self._leaves_of(family))
+
+    def _leaves_of(self, family: Family) -> Iterable[Leaf]:
+        """Return a family's leaves; they are kept where single ones are looked for."""
+        if not self._found:
+            return family.leaves(self.desk)
+        return (leaf for own, leaf in self._leaves.values() if own is family)
 
     def posts(self) -> Iterator[SitePage | SiteFile]:
         """Yield the posts' pages, and then the pictures on them; nobody else shows others."""
@@ -327,8 +335,10 @@ class Pages:
 
     def find(self, path: str) -> Draft | None:
         """Return the page at a place, if there is one."""
+        if path in self._found:
+            return self._found[path]
         if path in self._hubs:
-            return self._hub(*self._hubs[path])
+            return self._found.setdefault(path, self._hub(*self._hubs[path]))
         found = self._leaves.get(path)
         return self._leaf(*found) if found else None
 

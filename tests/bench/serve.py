@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.bench import Figure
     from tests.bench.measuring import Bench
 
+PAGE = "posts/{post}.html"
 PAUSE = 0.02
 """Seconds between two looks at the page."""
 PATIENCE = 300
@@ -34,21 +35,32 @@ def measure(bench: Bench) -> Iterator[Figure]:
     posts = bench.usual
     content = bench.plan(posts)
     first = build(content, posts)
-    with serving(content) as edit:
-        for base, theirs, target in (
-            ("build", lambda: first, 0.25),
-            ("Hugo's whole build", lambda: hugo(bench, posts), 1.0),
+    with serving(content) as server:
+        edits = inputs.edits(content, "Served again")
+        page = Edit(edits, *server, PAGE)
+        everything = Edit(edits, *server, PAGE, "posts.html", "search/search_index.json")
+        for name, edit, base, theirs, target in (
+            ("serve, one edit", page, "build", lambda: first, 0.25),
+            ("serve, one edit", page, "Hugo's whole build", lambda: hugo(bench, posts), 1.0),
+            ("serve, with table and search", everything, "build", lambda: first, None),
         ):
-            yield from bench.beside("serve, one edit", edit, base, theirs, posts, target=target)
+            yield from bench.beside(name, edit, base, theirs, posts, target=target)
 
 
 class Edit:
-    """A post saved with another title; it ends when its page, the list and the search have it."""
+    """A post saved with another title; it ends when all pages that are asked for have it."""
 
-    def __init__(self, content: Path, process: subprocess.Popen[str], address: str) -> None:
-        self._edits = inputs.edits(content, "Served again")
+    def __init__(
+        self,
+        edits: Iterator[tuple[Path, str]],
+        process: subprocess.Popen[str],
+        address: str,
+        *pages: str,
+    ) -> None:
+        self._edits = edits
         self._process = process
         self._address = address
+        self._pages = pages
 
     def warm_up(self) -> None:
         """Follow one edit."""
@@ -59,7 +71,7 @@ class Edit:
         before, _ = usage(self._process.pid)
         began = time.perf_counter()
         post, title = next(self._edits)
-        for path in (f"posts/{post.stem}.html", "posts.html", "search/search_index.json"):
+        for path in (page.format(post=post.stem) for page in self._pages):
             while title not in self._asked(path):
                 if time.perf_counter() - began > PATIENCE or self._process.poll() is not None:
                     message = f"{path} did not follow the edit"
@@ -79,15 +91,15 @@ class Edit:
 
 
 @contextmanager
-def serving(content: Path) -> Iterator[Edit]:
-    """Serve a plan's site, and end it afterwards."""
+def serving(content: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Serve a plan's site, give the program and its address, and end it afterwards."""
     command = (PLANNER, "serve", "--port", "0", "--lang", "en", "--content", content)
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
     )
     try:
         assert process.stdout
-        yield Edit(content, process, _address(process.stdout))
+        yield process, _address(process.stdout)
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate()
