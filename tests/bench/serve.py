@@ -102,7 +102,11 @@ def serving(content: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield process, _address(process.stdout)
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate()
+        try:
+            process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:  # in the background it is not heard
+            process.kill()
+            process.communicate()
 
 
 def _address(said: IO[str]) -> str:
