@@ -34,7 +34,7 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run make as the example's page says, without what an outer make hands down."""
     given = {name: it for name, it in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     return subprocess.run(
-        [MAKE, "-k", "-j2", *arguments, f"PLANNER={sys.executable} -m planner"],
+        [MAKE, "-k", "-j2", *arguments, f"PLANNER='{sys.executable}' -m planner"],
         cwd=folder,
         env={**given, "PYTHONPATH": str(ROOT), "CI": "true"},
         capture_output=True,
