@@ -229,8 +229,8 @@ class SitePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for frame, numbers in self._frames:
             for number in numbers:
                 head = pages.heads[number]
-                with (root / head.path).open("wb", buffering=0) as file:
-                    file.write(b"".join(frame.fill(head, pages.body(number))))
+                content = b"".join(frame.fill(head, pages.body(number)))
+                (root / head.path).write_bytes(content)
         for extra in chain(self.site.files, self.looks):
             target = root / extra.path
             target.parent.mkdir(parents=True, exist_ok=True)
