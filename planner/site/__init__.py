@@ -48,7 +48,7 @@ def render(
     settings = config.load(content.parent / config.NAME)
     read = loader.load(content).with_separator(settings.links.separator)
     schedule = Schedule(read.plan, check_day(read.plan, as_of), settings.thresholds)
-    report = checker.check(read, schedule.as_of, settings)
+    report = checker.check(read, schedule.as_of, settings, schedule)
     card = scorecard.score(schedule)
     chosen = language or settings.language or read.plan.file.language
     return site_of(Desk(read, report, card, schedule, chosen, forge), twins)
