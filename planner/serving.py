@@ -179,7 +179,12 @@ class _Handler(BaseHTTPRequestHandler):
         elif path == _SCRIPT:
             self._send_file(path, (templates_folder() / "serve/reload.js").read_bytes())
         else:
-            self._send_page(path, site.edition)
+            try:
+                self._send_page(path, site.edition)
+            except OSError:  # the browser has gone away
+                raise
+            except Exception:  # noqa: BLE001 - a page that cannot be made must not end in a trace
+                self._send(HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _calls_us(self) -> bool:
         """Whether the request is to this machine by its own name, and no other site's trick."""

@@ -139,6 +139,20 @@ def test_a_language_without_its_slash_leads_to_its_first_page(tmp_path: Path) ->
     assert (status, headers["Location"]) == (301, "/fi/")
 
 
+def test_a_page_that_cannot_be_made_is_an_answer_and_no_trace(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    class Broken:
+        def content(self, path: str) -> bytes | None:
+            raise ZeroDivisionError(path)
+
+    with serving() as server:
+        server.show(Broken())
+        status, _, body = ask(server, "/index.html")
+    assert (status, body) == (500, "Internal Server Error")
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
 def test_nothing_can_be_done_but_to_read(tmp_path: Path, method: str) -> None:
     with serving(small_site(tmp_path)) as server:
