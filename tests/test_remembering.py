@@ -245,13 +245,17 @@ def test_nothing_is_left_among_the_plan_and_only_its_owner_may_read_it(folder: P
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
-def test_one_edit_does_not_write_all_of_it_again(folder: Path) -> None:
+def test_one_edit_does_not_write_all_of_it_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "_STALE", 0.1)
     read(folder)
     file = kept_file(folder)
     before = file.read_bytes()
     changed = posts(folder)
     changed[0].write_text(f"{changed[0].read_text('utf-8')}\nMore.\n", "utf-8")
     read(folder)
+    assert file.read_bytes() == before
     for path in changed[1:8]:
         path.write_text(f"{path.read_text('utf-8')}\nMore.\n", "utf-8")
     read(folder)
