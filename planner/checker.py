@@ -87,7 +87,7 @@ def findings(schedule: Schedule, traces: list[str]) -> Iterator[Finding]:
     """Yield everything the rules find; a rule that breaks becomes a finding itself."""
     for check in CHECKS:
         try:
-            yield from check(schedule)
+            yield from schedule.ask(check)
         except Exception as error:  # noqa: BLE001 - one broken rule must not hide the others
             traces.append(traceback.format_exc())
             name = f"{check.__module__.rpartition('.')[2]}.{check.__name__}"

@@ -120,6 +120,8 @@ def _key(plan: str) -> bytes:
     for folder in (package, package / "data", package / "tracking"):
         with os.scandir(folder) as entries:
             for entry in sorted(entries, key=lambda it: it.name):
+                if entry.name == "__pycache__":
+                    continue  # it grows with each module that is used for the first time
                 info = entry.stat()
                 found.update(f"{entry.name} {info.st_size} {info.st_mtime_ns}\n".encode())
     return found.digest()

@@ -15,9 +15,10 @@ from planner.model import PUBLISHED, READY
 from planner.references import interest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from planner.config import Thresholds
+    from planner.diagnostics import Finding
     from planner.model import (
         Anchor,
         Audience,
@@ -80,11 +81,20 @@ class Schedule:
             tuple[str, tuple[str, ...]], tuple[Interest, Audience, bool] | None
         ] = {}
         """What was answered of an interest and the audiences of posts."""
+        self._answers: dict[Callable[[Schedule], Iterable[Finding]], tuple[Finding, ...]] = {}
+        """What each rule found."""
         self.thresholds = thresholds
         self.measure_after = dt.timedelta(days=plan.file.measure_after_days)
         self.rhythm = dt.timedelta(days=plan.file.review_rhythm_days)
         self.patience = self.rhythm + dt.timedelta(days=thresholds.tolerance_days)
         """How old a review or an observation may be."""
+
+    def ask(self, check: Callable[[Schedule], Iterable[Finding]]) -> tuple[Finding, ...]:
+        """Return what a rule finds; whoever asks once more gets the same."""
+        found = self._answers.get(check)
+        if found is None:
+            found = self._answers[check] = tuple(check(self))
+        return found
 
     # Posts
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.diagnostics import Finding
+    from planner.model import Post
     from planner.schedule import Schedule
     from planner.texts import T
 
@@ -97,7 +98,7 @@ def score(schedule: Schedule) -> Scorecard:
     """
     found: dict[int, list[Finding]] = {}
     for check in DECISIVE:
-        for finding in check(schedule):
+        for finding in schedule.ask(check):
             if finding.grade and finding.rule.condition:
                 found.setdefault(finding.rule.condition, []).append(finding)
     conditions = words("condition")
@@ -129,17 +130,16 @@ def _condition(number: int, name: str, found: list[Finding], schedule: Schedule)
             about = None if subject.kind is Kind.PLAN else subject.id
             reasons.append(Reason(finding.rule.slug, about, finding.message))
     posts = {
-        post.id: _post(number, post.status, grades.get(post.id, []), due=schedule.due(post))
-        for post in schedule.counted
+        post.id: _post(number, post, grades.get(post.id, ()), schedule) for post in schedule.counted
     }
     verdict = _plan(number, posts, structure, schedule)
     return Score(number, name, verdict, posts, tuple(reasons))
 
 
-def _post(number: int, status: str, grades: list[Verdict], *, due: bool) -> Verdict:
+def _post(number: int, post: Post, grades: Sequence[Verdict], schedule: Schedule) -> Verdict:
     verdict = weakest(grades)
-    waits = number in _FOLLOWED and status in PUBLISHED and not due
-    return Verdict.NOT_YET if waits and verdict is Verdict.MET else verdict
+    may_wait = verdict is Verdict.MET and number in _FOLLOWED and post.status in PUBLISHED
+    return Verdict.NOT_YET if may_wait and not schedule.due(post) else verdict
 
 
 def _plan(

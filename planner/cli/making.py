@@ -159,7 +159,7 @@ class Show:
         self.options = options
         self.mkdocs_yml = mkdocs_yml
         self.session = Session(options)
-        self.shown = False
+        self.shown = self.is_new = False
 
     def follow(self, wait: Callable[[float], object]) -> None:
         """Show the site, say where it is, and show it anew at every change, for ever.
@@ -172,7 +172,13 @@ class Show:
         """
         from planner import watching
 
-        for _ in watching.changes(self._state, wait):
+        def rest(seconds: float) -> None:
+            wait(seconds)  # in which the browser asks for what is new
+            if self.is_new:
+                self.is_new = False
+                forget()
+
+        for _ in watching.changes(self._state, rest):
             if self.shown:
                 self._build_again()
             else:
@@ -222,5 +228,4 @@ class Show:
             session.content, session.day, self.engine, look, _languages(session), session.config
         )
         self.server.show(preview)
-        self.shown = True
-        forget()
+        self.shown = self.is_new = True

@@ -123,6 +123,7 @@ class Family:
 
 
 _POST = "post.html"
+_PAGE = ".html"
 SECTIONS = (
     Section(
         None,
@@ -299,6 +300,8 @@ class Pages:
         self._tables: dict[str, Table] = {}
         self._found: dict[str, Draft] = {}
         """The hubs that somebody looked for."""
+        self._known: dict[str, Mapping[str, Leaf]] = {}
+        """The leaves of the families in which somebody looked for one, by their places."""
 
     def drafts(self) -> Iterator[Draft]:
         """Yield all pages: the hubs in the order of the navigation, and the posts at the end."""
@@ -319,9 +322,14 @@ class Pages:
 
     def _leaves_of(self, family: Family) -> Iterable[Leaf]:
         """Return a family's leaves; they are kept where single ones are looked for."""
-        if not self._found:
-            return family.leaves(self.desk)
-        return (leaf for own, leaf in self._leaves.values() if own is family)
+        return self._leaves(family).values() if self._found else family.leaves(self.desk)
+
+    def _leaves(self, family: Family) -> Mapping[str, Leaf]:
+        known = self._known.get(family.template)
+        if known is None:
+            known = {leaf.path: leaf for leaf in family.leaves(self.desk)}
+            self._known[family.template] = known
+        return known
 
     def posts(self) -> Iterator[SitePage | SiteFile]:
         """Yield the posts' pages, and then the pictures on them; nobody else shows others."""
@@ -339,20 +347,18 @@ class Pages:
             return self._found[path]
         if path in self._hubs:
             return self._found.setdefault(path, self._hub(*self._hubs[path]))
-        found = self._leaves.get(path)
-        return self._leaf(*found) if found else None
+        if path.endswith(_PAGE):
+            for family in reversed(FAMILIES):  # a post is what somebody is writing
+                leaf = self._leaves(family).get(path)
+                if leaf:
+                    return self._leaf(family, leaf)
+        return None
 
     @cached_property
     def _hubs(self) -> Mapping[str, tuple[Hub, T | None]]:
         """The hubs of the plan and the titles of their sections, by their places."""
         every = ((hub, section.title) for section in SECTIONS for hub in section.hubs)
         return {hub.path: (hub, title) for hub, title in every if hub.wanted(self.desk)}
-
-    @cached_property
-    def _leaves(self) -> Mapping[str, tuple[Family, Leaf]]:
-        """All other pages, for whoever looks for one of them."""
-        every = ((family, leaf) for family in FAMILIES for leaf in family.leaves(self.desk))
-        return {leaf.path: (family, leaf) for family, leaf in every}
 
     def navigation(self) -> list[tuple[str, str, str]]:
         """Return the place, the title and the section of each page that the navigation names."""
