@@ -153,6 +153,12 @@ def decode(content: bytes, subject: Subject) -> str:
     return _with_plain_ends(text)
 
 
+def plain(content: bytes) -> bytes:
+    """Return the bytes of what :func:`decode` returns, for bytes that it does not refuse."""
+    content = content.removeprefix(codecs.BOM_UTF8)
+    return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in content else content
+
+
 def _with_plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 

@@ -80,8 +80,8 @@ class Kept:
         if row is None or row[0] != digest:
             return None
         _, entity, data, end, line = row
-        text = reader.decode(content, subject)
-        return Entry(Source(subject, text, end, data, entity.body, line), entity, digest=digest)
+        found = Source(subject, reader.plain(content), end, data, entity.body, line)
+        return Entry(found, entity, digest=digest)
 
     def keep(self, content: Content) -> None:
         """Keep what the files say for the next run, if much of it is not kept yet."""

@@ -75,7 +75,8 @@ class Source:
     """
 
     subject: Subject
-    text: str = ""
+    utf8: bytes = b""
+    """The text as UTF-8: one dash or emoji makes a text of Python two or four times as large."""
     matter_end: int | None = None
     data: Data | None = None
     body: str = ""
@@ -83,11 +84,17 @@ class Source:
     findings: tuple[Finding, ...] = field(default=())
 
     @property
+    def text(self) -> str:
+        """The whole text; it is made whenever it is asked for."""
+        return self.utf8.decode("utf-8", "surrogatepass")
+
+    @property
     def matter(self) -> str | None:
         """What stands between the fences; it is cut out of the text whenever it is asked for."""
         if self.matter_end is None:
             return None
-        return self.text[self.text.index("\n") + 1 : self.matter_end]
+        text = self.text
+        return text[text.index("\n") + 1 : self.matter_end]
 
 
 def read(path: StrPath, subject: Subject) -> Source:
@@ -124,10 +131,11 @@ _FENCE_LIKE = re.compile(r"\s*(?:[-–—](?:\s*[-–—])*|\+\+\+|\*\*\*|===+)\
 def parse(text: str, subject: Subject) -> Source:
     """Take a file's text apart into front matter and body, and read the front matter."""
     findings = list(_hidden_characters(text, subject))
+    utf8 = text.encode("utf-8", "surrogatepass")
     try:
         matter, body = split(text, subject)
     except Refused as refused:
-        return Source(subject, text, body=text, findings=(*findings, *refused.findings))
+        return Source(subject, utf8, body=text, findings=(*findings, *refused.findings))
     body_line = matter.count("\n") + 3
     findings += _left_merged(text, len(text) - len(body), subject)
     data: Data | None = None
@@ -137,7 +145,7 @@ def parse(text: str, subject: Subject) -> Source:
     except Refused as refused:
         findings += refused.findings
     matter_end = text.index("\n") + 1 + len(matter)
-    return Source(subject, text, matter_end, data, body, body_line, tuple(findings))
+    return Source(subject, utf8, matter_end, data, body, body_line, tuple(findings))
 
 
 def split(text: str, subject: Subject) -> tuple[str, str]:

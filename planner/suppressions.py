@@ -29,7 +29,7 @@ UNUSED_SUPPRESSION = Rule("unused-suppression", "SRC009", Severity.WARNING)
 UNKNOWN_SUPPRESSION = Rule("unknown-suppression", "SRC011", Severity.WARNING)
 RULES = (UNUSED_SUPPRESSION, UNKNOWN_SUPPRESSION)
 
-_WORD = "planner:"
+_WORD = b"planner:"
 _BEGIN = r"#[ \t]*planner:"
 _YAML = re.compile(
     rf"(?:^|(?<=[ \t])){_BEGIN}(?P<said>(?:(?![ \t]{_BEGIN})[^\n])*)",
@@ -70,7 +70,7 @@ def find(
         found: The file.
         names: The slug that each name of a rule means, for slugs and codes in lower case.
     """
-    if _WORD not in found.text and _WORD not in found.text.lower():
+    if _WORD not in found.utf8.lower():
         return (), ()
     reader = _Remarks(found, names)
     reader.read()
