@@ -25,6 +25,11 @@ MOST = 100
 """More findings of one kind in one file help nobody, and placing them takes time."""
 
 
+Row = tuple[bytes, "Entity", "source.Data", int, int]
+"""What a file said about which there was nothing to say: the digest of its bytes, the entity, the
+data, where the front matter ends and in which line the text begins. The texts are in its bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a file says: the same bytes say the same below the same plan.md."""
@@ -37,6 +42,20 @@ class Entry:
     """What is told of it unless another file has its id already."""
     digest: bytes = b""
     """Of its bytes; nothing where they could not be read."""
+
+    @property
+    def row(self) -> Row | None:
+        """The same in short, if there is nothing to say of it."""
+        found, entity = self.source, self.entity
+        if entity is None or self.findings or self.closer or found.matter_end is None:
+            return None
+        return self.digest, entity, found.data or {}, found.matter_end, found.body_line
+
+
+def from_row(row: Row, utf8: bytes, subject: Subject) -> Entry:
+    """Return what a file says by its row and its text."""
+    digest, entity, data, end, line = row
+    return Entry(source.Source(subject, utf8, end, data, entity.body, line), entity, digest=digest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
-from planner import fields, places, reader, references, source, values
+from planner import beside, fields, places, reader, references, source, values
 from planner.diagnostics import BODY, Finding, KeyPath, Kind, Place, Rule, Severity, Subject
-from planner.entry import MODELS, MOST, Entry, Setting, is_id, surely
+from planner.entry import MODELS, MOST, Entry, Setting, from_row, is_id, surely
 from planner.errors import PlannerError
 from planner.model import (
     ENTITIES,
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
     from zoneinfo import ZoneInfo
+
+    from planner.entry import Row
 
 MISPLACED_FILE = Rule("misplaced-file", "SRC012", Severity.ERROR)
 RULES = (MISPLACED_FILE,)
@@ -276,11 +278,13 @@ class _Loading:
         plan_file = self.plan_file(_PLAN in files)
         if self.memory and not self.memory.fits(self.text, len(files)):
             self.memory = None
+        subjects = {name: subject for name in files if (subject := _subject(name))}
+        self._entities([*subjects.values()])
         tables = []
         for name in files:
-            if subject := _subject(name):
-                self._entity(name, subject)
-            elif name.startswith("media/"):
+            if name in subjects:
+                continue
+            if name.startswith("media/"):
                 self.media.add(unicodedata.normalize("NFC", name))
             elif name.startswith("tracking/") and name.endswith(".csv"):
                 tables.append(name)
@@ -405,8 +409,25 @@ class _Loading:
         entry = self.memory.recall(subject, content, digest) if self.memory else None
         return entry or self.setting.entry(source.take_apart(content, subject), digest)
 
-    def _entity(self, name: str, subject: Subject) -> None:
-        entry = self.entries[name] = self._entry(subject)
+    def _entities(self, subjects: list[Subject]) -> None:
+        """Read the files of the plan's folders; of very many, a second process the later half."""
+        apart = self.memory is None and self.known is None and beside.pays(len(subjects))
+        half = len(subjects) // 2 if apart else len(subjects)
+        later = subjects[half:]
+        with beside.meanwhile(lambda: [self._rows(later)], apart=apart) as made:
+            for subject in subjects[:half]:
+                self._entity(subject)
+            for rows in made:
+                for subject, row in zip(later, rows, strict=True):
+                    self._entity(subject, row and from_row(*row, subject))
+
+    def _rows(self, subjects: list[Subject]) -> list[tuple[Row, bytes] | None]:
+        entries = map(self._entry, subjects)
+        return [(row, it.source.utf8) if (row := it.row) else None for it in entries]
+
+    def _entity(self, subject: Subject, entry: Entry | None = None) -> None:
+        name = subject.path
+        entry = self.entries[name] = entry or self._entry(subject)
         self.sources[name] = entry.source
         self.findings += entry.findings
         kind, default, entity = subject.kind, subject.id or "", entry.entity

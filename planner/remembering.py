@@ -14,21 +14,21 @@ import stat
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner import fields, model, reader
-from planner.entry import Entry
-from planner.source import Source
+from planner import beside, fields, model, reader
+from planner.entry import from_row
 from planner.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.diagnostics import Subject
+    from planner.entry import Entry, Row
     from planner.loader import Content
-    from planner.source import Data
 
 FEWEST = 500
 """A plan of fewer files is read before what is kept of it would be."""
@@ -56,17 +56,12 @@ _CLASSES = {
 }
 
 
-_Row = tuple[bytes, model.Entity, "Data", int, int]
-"""What a file said about which there was nothing to say: the digest of its bytes, the entity, the
-data, where the front matter ends and in which line the text begins. The texts are in its bytes."""
-
-
 @dataclass(slots=True)
 class Kept:
     """A :class:`planner.loader.Memory` on the disk, which is opened for a large plan only."""
 
     folder: Path
-    rows: Mapping[str, _Row] = field(default_factory=dict)
+    rows: Mapping[str, Row] = field(default_factory=dict)
 
     def fits(self, plan: str, files: int) -> bool:
         """Whether anything is kept of a plan of so many files, whose plan.md has this text."""
@@ -79,27 +74,19 @@ class Kept:
         row = self.rows.get(subject.path)
         if row is None or row[0] != digest:
             return None
-        _, entity, data, end, line = row
-        found = Source(subject, reader.plain(content), end, data, entity.body, line)
-        return Entry(found, entity, digest=digest)
+        return from_row(row, reader.plain(content), subject)
 
     def keep(self, content: Content) -> None:
         """Keep what the files say for the next run, if much of it is not kept yet."""
         place = _place(self.folder) if len(content.entries) >= FEWEST else None
         if place is None:
             return
-        rows = {name: row for name, entry in content.entries.items() if (row := _row(entry))}
+        rows = {name: row for name, entry in content.entries.items() if (row := entry.row)}
         old = {name: row[0] for name, row in self.rows.items()}
         new = {name: row[0] for name, row in rows.items()}
         if len(old.items() ^ new.items()) > _STALE * len(new):
-            _pack(place, _key(content.text), rows)
-
-
-def _row(entry: Entry) -> _Row | None:
-    found, entity = entry.source, entry.entity
-    if entity is None or entry.findings or entry.closer or found.matter_end is None:
-        return None
-    return entry.digest, entity, found.data or {}, found.matter_end, found.body_line
+            write = partial(_pack, place, _key(content.text), rows)
+            beside.aside(write, apart=beside.pays(len(rows)))
 
 
 def _place(folder: Path) -> Path | None:
@@ -138,7 +125,7 @@ class _Unpickler(pickle.Unpickler):
         return super().find_class(module, name)
 
 
-def _unpacked(place: Path, key: bytes) -> Mapping[str, _Row] | None:
+def _unpacked(place: Path, key: bytes) -> Mapping[str, Row] | None:
     """Return what is kept in a file below a key, None where that is nothing to rely on."""
     try:
         with os.fdopen(os.open(place, _READING), "rb") as file:
@@ -151,7 +138,7 @@ def _unpacked(place: Path, key: bytes) -> Mapping[str, _Row] | None:
     if head[_DIGEST:] != blake2b(packed, digest_size=_DIGEST).digest():
         return None
     try:
-        found: Mapping[str, _Row] = _Unpickler(io.BytesIO(packed)).load()
+        found: Mapping[str, Row] = _Unpickler(io.BytesIO(packed)).load()
     except Exception:  # noqa: BLE001 - whatever it is, it was not written by this program
         return None
     return found
@@ -164,7 +151,7 @@ def _is_ours(info: os.stat_result) -> bool:
     return os.name != "posix" or (info.st_uid == os.geteuid() and not info.st_mode & 0o022)
 
 
-def _pack(place: Path, key: bytes, rows: Mapping[str, _Row]) -> None:
+def _pack(place: Path, key: bytes, rows: Mapping[str, Row]) -> None:
     """Write what is to be kept, whole or not at all; where that cannot be, nothing is kept."""
     packed = pickle.dumps(rows, pickle.HIGHEST_PROTOCOL)
     draft = place.with_suffix(f".{os.getpid()}")

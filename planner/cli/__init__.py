@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.beside import finish
 from planner.cli.help import asked_language, complaint
 from planner.cli.options import CANNOT, CLEAN, INTERRUPTED, main_group
 from planner.cli.output import internal_error, silence, tell
@@ -43,6 +44,8 @@ def main() -> NoReturn:
             stream.flush()
         except OSError:
             silence(stream)
+    with suppress(KeyboardInterrupt):
+        finish()
     # All is written and closed. To take a plan of thousands of posts apart once more, object by
     # object, would take longer than half of its rules.
     os._exit(code)

@@ -56,7 +56,7 @@ def render(
 
 def site_of(desk: Desk, twins: tuple[Twin, ...] = ()) -> Site:
     """Return the site of a plan in the language of its desk; see :func:`render` for the twins."""
-    from planner.site.beside import meanwhile, pays
+    from planner.beside import meanwhile, pays
     from planner.site.pages import Pages
 
     pages, pile, posts, files = Pages(desk), Pile(), Pile(), Files()

@@ -1,4 +1,4 @@
-"""Making a part of a site in a second process, where that gains something and does no harm."""
+"""Doing a part of the work in a second process, where that gains something and does no harm."""
 
 from __future__ import annotations
 
@@ -36,20 +36,74 @@ def meanwhile(make: Callable[[], Iterable[T]], *, apart: bool) -> Iterator[Itera
 
     What fails there is made here once more, and so fails where somebody can be told.
     """
-    if not apart:
+    begun = _begun(make) if apart else None
+    if begun is None:
         yield iter(make())
         return
-    with tempfile.TemporaryFile() as file:
-        child = os.fork()
-        if not child:
-            _fill(file, make)
+    file, child = begun
+    with file:
         running = [child]
         try:
             yield _made(file, make, running)
         finally:
             for each in running:
                 os.kill(each, signal.SIGKILL)
-                os.waitpid(each, 0)
+                _did(each)
+
+
+def aside(do: Callable[[], object], *, apart: bool) -> None:
+    """Do what nothing else waits for; ``apart``, a second process does it until :func:`finish`."""
+    child = _forked() if apart else None
+    if child is None:
+        do()
+    elif child:
+        _ASIDE.append(child)
+    else:
+        try:
+            do()
+        finally:
+            os._exit(0)
+
+
+_ASIDE: list[int] = []
+"""The processes that do something aside."""
+
+
+def finish() -> None:
+    """Wait for all that is being done aside."""
+    while _ASIDE:
+        _did(_ASIDE.pop())
+
+
+def _forked() -> int | None:
+    """Return the other process's number, 0 in that one; None where there can be no further one."""
+    try:
+        return os.fork()
+    except OSError:
+        return None
+
+
+def _did(child: int) -> bool:
+    """Wait for a process to end; whether it did its work."""
+    try:
+        return not os.waitpid(child, 0)[1]
+    except ChildProcessError:  # whoever began us wants to hear of no process
+        return False
+
+
+def _begun(make: Callable[[], Iterable[object]]) -> tuple[IO[bytes], int] | None:
+    """Return the file that a second process fills, and its number; None where it cannot be."""
+    try:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
+    except OSError:
+        return None
+    child = _forked()
+    if child is None:
+        file.close()
+        return None
+    if not child:
+        _fill(file, make)
+    return file, child
 
 
 def _fill(file: IO[bytes], make: Callable[[], Iterable[T]]) -> NoReturn:
@@ -65,9 +119,9 @@ def _fill(file: IO[bytes], make: Callable[[], Iterable[T]]) -> NoReturn:
 
 
 def _made(file: IO[bytes], make: Callable[[], Iterable[T]], running: list[int]) -> Iterator[T]:
-    _, failed = os.waitpid(running[0], 0)
+    done = _did(running[0])
     running.clear()
-    if failed:
+    if not done:
         yield from make()
         return
     end = file.seek(0, os.SEEK_END)
