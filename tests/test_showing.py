@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import subprocess
+import sys
 import time
 import unicodedata
 from dataclasses import replace
@@ -659,18 +661,15 @@ def test_every_status_has_a_sign_and_a_colour() -> None:
 # Size
 
 
-@pytest.mark.no_cover
-def test_five_thousand_posts_take_less_than_twice_a_check(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown: Callable[..., str]
-) -> None:
+def test_five_thousand_posts_take_less_than_twice_a_check(tmp_path: Path) -> None:
     write_plan(tmp_path, 5000)
-    monkeypatch.chdir(tmp_path)
 
     def fastest(*command: str) -> float:
         taken = []
+        program = (sys.executable, "-m", "planner", *command, "--quiet")
         for _ in range(2):
             began = time.perf_counter()
-            shown(*command, "--quiet")
+            subprocess.run(program, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
             taken.append(time.perf_counter() - began)
         return min(taken)
 
