@@ -11,6 +11,7 @@ import pytest
 
 from planner import build, load
 from planner.site import render
+from planner.site.pages import WHOLE
 from tests.browsing import Visit, faults_of_access, only, serving
 from tests.plans import write_plan
 from tests.test_site_post import png
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 DAY = dt.date(2026, 6, 7)
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-MANY = 5000
+MANY, PAGE = 5000, 100
 PATIENCE_MS = 100
 ROUNDS = 5
 """What a filter may take; the machines of tests get three times as much."""
@@ -133,8 +134,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         site = render(write_plan(folder, MANY), as_of=None, language="en")
     (posts,) = site.pages
     for file in site.files:
-        if file.path in (*site.styles, *site.scripts):
-            (folder / Path(file.path).name).write_bytes(file.content)
+        if file.path in (*site.styles, *site.scripts, WHOLE):
+            target = folder / (file.path if file.path == WHOLE else Path(file.path).name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.content)
     head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Posts</title>'
     look = '<link rel="stylesheet" href="planner.css">'
     script = '<script src="planner.js"></script>'
@@ -155,7 +158,7 @@ def test_a_table_of_thousands_is_shown_a_hundred_at_a_time(chromium: Browser, la
     with Visit(chromium, "file:", viewport=DESK) as visit:
         page = visit.page
         page.goto(large.as_uri())
-        assert (rows(page), told(page)) == (100, "Rows 1–100 of 5000")
+        assert (rows(page), told(page)) == (PAGE, "Rows 1–100 of 5000")
         assert page.get_by_role("button", name="Earlier rows").is_disabled()
         page.get_by_role("button", name="Further rows").click()
         assert (rows(page), told(page)) == (100, "Rows 101–200 of 5000")
@@ -181,9 +184,20 @@ def test_a_table_of_thousands_is_shown_a_hundred_at_a_time(chromium: Browser, la
 
 
 def test_without_script_all_rows_are_there(chromium: Browser, large: Path) -> None:
-    with Visit(chromium, "file:", viewport=DESK, java_script_enabled=False) as visit:
-        visit.page.goto(large.as_uri())
-        assert rows(visit.page) == MANY
+    for size in (DESK, PHONE):
+        with Visit(chromium, "file:", viewport=size, java_script_enabled=False) as visit:
+            visit.page.goto(large.as_uri())
+            assert visit.page.locator("#posts tbody tr:visible").count() == MANY
+
+
+def test_no_more_than_a_hundred_rows_are_laid_out_before_the_script(
+    chromium: Browser, large: Path
+) -> None:
+    page = large.with_name("unscripted.html")
+    page.write_text(large.read_text("utf-8").replace("planner.js", "none.js"), "utf-8")
+    with Visit(chromium, "file:", viewport=PHONE) as visit:
+        visit.page.goto(page.as_uri())
+        assert visit.page.locator("#posts tbody tr:visible").count() == PAGE
 
 
 def test_a_short_table_has_no_pages(chromium: Browser, base: str) -> None:

@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 
 STYLE = "assets/planner/planner.css"
 SCRIPT = "assets/planner/planner.js"
+WHOLE = "assets/planner/whole.css"
+"""For long tables where no script runs."""
 STYLES = (
     "base",
     "home",
@@ -385,7 +387,8 @@ class Pages:
     def assets(self) -> Iterator[SiteFile]:
         """Yield the files that pages show or run, whatever the plan says."""
         assets = templates_folder() / "assets"
-        for path, parts, suffix in ((STYLE, STYLES, "css"), (SCRIPT, SCRIPTS, "js")):
+        every = ((STYLE, STYLES, "css"), (SCRIPT, SCRIPTS, "js"), (WHOLE, ("whole",), "css"))
+        for path, parts, suffix in every:
             texts = ((assets / f"{part}.{suffix}").read_bytes() for part in parts)
             yield SiteFile(path, b"\n".join(texts))
         yield from guide.pictures(self.desk)

@@ -215,7 +215,7 @@
   /* Sorting: a button in each head; the first order is that of the page. */
   function Sorter(table, changed) {
     var body = table.tBodies[0];
-    var rows = Array.prototype.slice.call(body.rows);
+    var rows = Array.prototype.slice.call(table.querySelectorAll("tbody > tr"));
     var heads = Array.prototype.slice.call(table.tHead.rows[0].cells);
     var label = table.getAttribute("data-pl-sort");
     var collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });

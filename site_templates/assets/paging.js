@@ -17,7 +17,8 @@
 
   function Pager(table) {
     var body = table.tBodies[0];
-    var fitting = Array.prototype.slice.call(body.rows);
+    var rest = table.tBodies[1]; /* not laid out, and nothing is left in it that counts */
+    var fitting = Array.prototype.slice.call(table.querySelectorAll("tbody > tr"));
     var first = 0;
     var whole = false;
     var line = document.createElement("p");
@@ -34,6 +35,7 @@
     function show() {
       var last = whole ? fitting.length : Math.min(first + MOST, fitting.length);
       body.replaceChildren.apply(body, whole ? fitting : fitting.slice(first, last));
+      if (rest) rest.remove();
       line.hidden = fitting.length <= MOST;
       told.textContent = table.getAttribute("data-pl-pages")
         .replace("{first}", first + 1).replace("{last}", last).replace("{all}", fitting.length);
@@ -57,6 +59,6 @@
   }
 
   Array.prototype.forEach.call(document.querySelectorAll("[data-pl-pages]"), function (table) {
-    if (table.tBodies[0].rows.length > MOST) new Pager(table);
+    if (table.tBodies[1]) new Pager(table);
   });
 })();
