@@ -3,6 +3,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -673,6 +674,64 @@ def test_search_finds_a_post(chromium: Browser, base: str, language: str, scheme
         assert not faults_of_access(page)
         link.click()
         page.wait_for_url("**/p00002.html")
+        assert not visit.faults
+
+
+MANY = 250
+"""More pages than the theme's search is given at a time."""
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Give the addresses of a site of many posts, which tell of tomatoes, one of apples too."""
+    target = tmp_path_factory.mktemp("many") / "site"
+    apples = "omenapuu <b>kaski.fi</b> findme7 omenat tomaatit"
+    sites = [
+        (prefix, replace(site, pages=Pile(_with_apples(site, apples))))
+        for prefix, site in both("tomaatit & kurkut", posts=MANY)
+    ]
+    build_site(sites, target, appearance=Appearance())
+    with serving(target) as address:
+        yield {"http": address, "file": target.as_uri()}
+
+
+def _with_apples(site: Site, words: str) -> Iterator[SitePage]:
+    for page in site.pages:
+        yield replace(page, search_text=words) if page.path == "goals.html" else page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("base", ["http", "file"])
+@pytest.mark.parametrize(
+    ("asked", "count", "first"),
+    [
+        pytest.param("tomaatit", 251, "Post 0", id="all of very many are counted"),
+        pytest.param("findme249", 1, "Post 249", id="the last of all is found"),
+        pytest.param("findme7 omena", 12, "Goals", id="what has both words comes first"),
+        pytest.param("findme7 -omena", 11, "Post 7", id="a word that must not be there"),
+        pytest.param("+findme7 +omena", 1, "Goals", id="words that have to be there"),
+        pytest.param('"findme7 omenat"', 1, "Goals", id="words together"),
+        pytest.param("omenoita", 1, "Goals", id="another form of a word"),
+        pytest.param("tomaattien", 251, "Post 0", id="another form, and very many of it"),
+        pytest.param("kaski", 1, "Goals", id="a word behind a sign"),
+        pytest.param("maatit", 0, "", id="the end of a word is none"),
+        pytest.param("amp", 0, "", id="how a sign is written in HTML is no word"),
+    ],
+)
+def test_search_finds_words_and_their_forms(
+    chromium: Browser, many: dict[str, str], base: str, asked: str, count: int, first: str
+) -> None:
+    with Visit(chromium, many[base]) as visit:
+        page = visit.page
+        page.goto(f"{many[base]}/fi/index.html")
+        page.locator(".md-search__input").click()
+        page.keyboard.type(asked, delay=5)  # each letter asks anew
+        number = str(count) if count else "Ei"
+        told = page.locator(".md-search-result__meta")
+        told.filter(has_text=re.compile(rf"^\s*{number}\s")).wait_for()
+        titles = page.locator(".md-search-result__item h1")
+        assert bool(titles.count()) == bool(count)
+        assert not count or (titles.first.text_content() or "").startswith(first)
         assert not visit.faults
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 ENGINE_STYLE = "assets/planner/engine.css"
 FAVICON = "assets/planner/favicon.png"
-WORKER_SHIM = "assets/planner/iframe-worker.js"
+WORKERS = ("assets/planner/iframe-worker.js", "assets/planner/search.js")
+"""What the theme's search needs from a folder, and for large sites."""
 FEATURES = ("navigation.sections", "toc.follow")
 
 _ICON_SYSTEM, _ICON_LIGHT, _ICON_DARK = (
@@ -32,7 +33,7 @@ def settings(site: Site, look: Appearance) -> dict[str, Any]:
         "use_directory_urls": False,
         "copyright": escape(look.copyright),
         "theme": _theme(site.language, look),
-        "extra": {"generator": False, "polyfills": [WORKER_SHIM]},
+        "extra": {"generator": False, "polyfills": [*WORKERS]},
         "extra_css": [style.path for style in look.styles],
         "plugins": ["search", "offline"],
     }
