@@ -60,18 +60,20 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
 
 def _waits(browser: Browser, site: Path, posts: int, times: int) -> Iterator[Figure]:
-    def figure(name: str, path: str, wait: Callable[[Page], float]) -> Figure:
+    def figure(
+        name: str, path: str, wait: Callable[[Page], float], target: float | None = None
+    ) -> Figure:
         found = []
         for _ in range(times):
             with _opened(browser, site / path) as page:
                 found.append(wait(page))
-        return Figure(name, "", posts, tuple(found), "seconds on a slow phone")
+        return Figure(name, "", posts, tuple(found), "seconds on a slow phone", target)
 
     for name, path in PAGES.items():
         yield figure(f"{name}, first paint", path, lambda page: float(page.evaluate(PAINTED)))
         yield figure(f"{name}, ready", path, lambda page: float(page.evaluate(READY)))
     yield figure("Posts, a filter", "posts.html", lambda page: float(page.evaluate(FILTERED)))
-    yield figure("search, first result", "index.html", _searched)
+    yield figure("search, first result", "index.html", _searched, 1.0)
 
 
 @contextmanager
