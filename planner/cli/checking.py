@@ -162,6 +162,7 @@ class Watch:
                 self.report = _asked_for(_whole(self.session), self.paths, self.session)
                 print_report(self.report, "text", self.session)
                 self.session.say(T("Each change of a file is checked now. Ctrl-C ends it."))
+                forget()
 
     def _state(self) -> object:
         """Return what the findings depend on: the files, and the day."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.beside import finish
 from planner.cli.output import tell
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Session:
 
 def forget() -> None:
     """Make room for the next session of a program that goes on: what the last one kept is garbage."""
+    finish()
     gc.unfreeze()
     gc.collect()
 
