@@ -1,7 +1,7 @@
 /* The theme's search reads every entry of a site before it answers: seconds, on a phone and with
    thousands of posts. It is given those only in which a word begins like one that is asked for,
-   which is all that it finds; it ranks and marks them as ever. Where there is none, words that
-   begin nearly so are looked for: of mansikka, mansikat too. */
+   which is all that it finds; it ranks and marks them as ever. A word that is nowhere gives way to
+   those that begin nearly so: mansikka to mansikat. */
 (() => {
   "use strict";
   const MOST = 100; // entries that are read in a moment
@@ -99,18 +99,19 @@
         doc, title: plain(doc.title).toLowerCase(), text: plain(doc.text).toLowerCase(),
       }));
       const wanted = wishes(text);
-      const all = [...wanted.any, ...wanted.all];
-      let docs = this.fitting(wanted);
-      let asked = text;
-      for (const share of wanted.none.length ? [] : NEARLY) {
-        if (docs.length) break;
-        const any = all.map((word) => nearly(word, share));
-        docs = this.fitting({ any, all: [], none: [] });
-        asked = any.join(" ");
-      }
+      const near = { ...wanted, any: wanted.any.map(this.nearest, this), all: wanted.all.map(this.nearest, this) };
+      const docs = this.fitting(near);
+      const signed = [...near.any, ...near.all.map((word) => "+" + word), ...near.none.map((word) => "-" + word)];
+      const asked = String([near.any, near.all]) === String([wanted.any, wanted.all]) ? text : signed.join(" ");
       this.pagesOf = [docs, docs.slice(MOST)].map((some) => new Set(some.map((doc) => this.page(doc))));
       const read = docs.slice(0, MOST).flatMap((doc) => [this.page(doc), doc]); // before its parts
       return [[...new Set(read)], asked];
+    }
+
+    /* Return a word, or the longest beginning of it that is there, where that is not too little. */
+    nearest(word) {
+      const known = (start) => this.entries.some(({ title, text }) => begins(title, start) || begins(text, start));
+      return known(word) ? word : NEARLY.map((share) => nearly(word, share)).find(known) || word;
     }
 
     fitting(wanted) {
