@@ -8,7 +8,7 @@ import signal
 import sys
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, NoReturn, TypeVar
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def meanwhile(make: Callable[[], Iterable[T]], *, apart: bool) -> Iterator[Itera
             yield _made(file, make, running)
         finally:
             for each in running:
-                os.kill(each, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it has ended, and the system has taken note
+                    os.kill(each, signal.SIGKILL)
                 _did(each)
 
 

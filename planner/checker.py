@@ -84,7 +84,7 @@ class Report:
 
 
 def findings(schedule: Schedule, traces: list[str]) -> Iterator[Finding]:
-    """Yield everything the rules find; a rule that breaks becomes a finding itself."""
+    """Yield everything the rules find; a rule that breaks becomes a finding instead of its own."""
     for check in CHECKS:
         try:
             yield from schedule.ask(check)

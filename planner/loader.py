@@ -410,7 +410,10 @@ class _Loading:
         return entry or self.setting.entry(source.take_apart(content, subject), digest)
 
     def _entities(self, subjects: list[Subject]) -> None:
-        """Read the files of the plan's folders; of very many, a second process the later half."""
+        """Read the files of the plan's folders; of very many, a second process the later half.
+
+        It makes a row of each file that is without fault, all of them at once; the others are read here.
+        """
         apart = self.memory is None and self.known is None and beside.pays(len(subjects))
         half = len(subjects) // 2 if apart else len(subjects)
         later = subjects[half:]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.beside import finish
 from planner.cli.help import argument, option
 from planner.cli.options import CANNOT, CLEAN, FAILED, command
 from planner.cli.output import (
@@ -162,7 +163,7 @@ class Watch:
                 self.report = _asked_for(_whole(self.session), self.paths, self.session)
                 print_report(self.report, "text", self.session)
                 self.session.say(T("Each change of a file is checked now. Ctrl-C ends it."))
-                forget()
+                finish()
 
     def _state(self) -> object:
         """Return what the findings depend on: the files, and the day."""

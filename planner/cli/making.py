@@ -173,7 +173,7 @@ class Show:
         from planner import watching
 
         def rest(seconds: float) -> None:
-            wait(seconds)  # in which the browser asks for what is new
+            wait(seconds)  # the browser asks first for what is new; making room takes a while
             if self.is_new:
                 self.is_new = False
                 forget()

@@ -39,6 +39,7 @@ class Session:
         """
         from planner import checker, config, loader, remembering, today
 
+        finish()  # what the last session keeps is of use to this one
         self.options = options
         given = Path(options.content) if options.content else None
         self.root = Path(os.path.realpath(given)).parent if given else Path()
@@ -79,7 +80,6 @@ class Session:
 
 def forget() -> None:
     """Make room for the next session of a program that goes on: what the last one kept is garbage."""
-    finish()
     gc.unfreeze()
     gc.collect()
 

@@ -59,6 +59,8 @@
   }
 
   Array.prototype.forEach.call(document.querySelectorAll("[data-pl-pages]"), function (table) {
-    if (table.tBodies[1]) new Pager(table);
+    var rest = table.tBodies[1];
+    if (rest && !rest.replaceChildren) rest.hidden = false; /* an old browser shows all rows */
+    else if (rest) new Pager(table);
   });
 })();

@@ -11,32 +11,44 @@
 
   const words = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
   const plain = (html) => (/[<&]/.test(html) ? html.replace(/<[^>]*>|&#?\w+;/g, " ") : html);
-  const inside = /[\p{L}\p{N}]/u;
   const pageOf = (entry) => entry.location.split("#")[0];
+  const inside = /[\p{L}\p{N}]/u;
 
-  /* The beginnings of words that are asked for, that have to be there and that must not. */
+  /* Whether a word of a text begins so, or is so as a whole. */
+  function has(text, start, whole) {
+    for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) {
+      const ends = !whole || !inside.test(text[at + start.length] || "");
+      if (ends && !(at && inside.test(text[at - 1]))) return true;
+    }
+    return false;
+  }
+
+  /* What is asked for between blanks: words that belong together, of which one letter tells nothing
+     unless it is all there is. Nothing where only the theme knows what is meant. */
   function wishes(text) {
-    const signed = text.replace(/"([^"]*)"/g, (_, phrase) => words(phrase).map((word) => ` +${word} `).join(""));
+    if (/[*~^:]/.test(text)) return undefined;
     const found = { any: [], all: [], none: [] };
-    for (const part of signed.split(/\s+/)) {
-      (part[0] === "-" ? found.none : part[0] === "+" ? found.all : found.any).push(...words(part));
+    const signed = text.replace(/"([^"]*)"/g, (_, phrase) => phrase.trim().replace(/^|\s+/g, " +"));
+    for (const part of signed.split(/\s+/).filter(Boolean)) {
+      const pieces = words(part);
+      const telling = pieces.filter((word) => word.length > 1 || part.length === 1);
+      const kind = part[0] === "-" ? found.none : part[0] === "+" ? found.all : found.any;
+      if (telling.length) kind.push(telling);
+      else if (!/^[+-]?$/.test(part)) return undefined;
     }
     return found;
   }
 
   const nearly = (word, share) => word.slice(0, Math.max(SHORTEST, Math.ceil(word.length * share)));
 
-  /* Whether a word of a text begins so. */
-  function begins(text, start) {
-    let at = text.indexOf(start);
-    while (at > 0 && inside.test(text[at - 1])) at = text.indexOf(start, at + 1);
-    return at >= 0;
-  }
-
   function weigh({ title, text }, { any, all, none }) {
-    const weight = (start) => (begins(title, start) ? 3 : 0) + (begins(text, start) ? 1 : 0);
-    if (!all.every(weight) || none.some(weight)) return 0;
-    return [...any, ...all].reduce((sum, start) => sum + weight(start), 0);
+    const titled = (start) => (has(title, start) ? 3 : 0);
+    const weight = (part) => part.every((start) => titled(start) || has(text, start))
+      && part.reduce((sum, start) => sum + titled(start) + (has(text, start) ? 1 : 0), 0);
+    const is = (word) => has(title, word, true) || has(text, word, true);
+    if (!all.every(weight) || none.some((part) => part.every(is))) return 0;
+    const parts = [...any, ...all];
+    return parts.length ? parts.reduce((sum, part) => sum + weight(part), 0) : 1;
   }
 
   class Search extends EventTarget {
@@ -45,6 +57,7 @@
       this.begin = () => {
         this.worker = new Worker(address);
         this.worker.addEventListener("message", ({ data }) => this.hear(data));
+        this.worker.addEventListener("error", () => this.giveUp());
       };
       this.begin();
     }
@@ -54,64 +67,76 @@
       if (type === SETUP && Array.isArray(data.docs)) {
         this.setup = message;
         this.pages = new Map(data.docs.map((doc) => [doc.location, doc]));
-        this.tell({ type: READY });
+        setTimeout(() => this.tell({ type: READY }));
       } else if (type === QUERY && this.setup) {
-        this.asked = message;
-        if (!this.query) this.ask();
+        this.waiting = message; // of what is typed meanwhile, only the last is asked
+        if (!this.isBusy) this.ask();
       } else {
         this.worker.postMessage(message);
       }
     }
 
-    /* What is typed meanwhile is asked afterwards, and only the last of it. */
     ask() {
-      this.query = this.asked;
-      this.asked = undefined;
-      if (!this.query) return;
-      const [docs, asked] = this.choose(this.query.data);
-      this.query = { ...this.query, data: asked };
-      this.worker.postMessage({ ...this.setup, data: { ...this.setup.data, docs } });
+      const query = this.waiting;
+      this.waiting = undefined;
+      this.isBusy = Boolean(query);
+      if (!query) return;
+      if (!this.worker) this.begin();
+      this.question = { ...query, data: this.choose(query.data) };
+      this.worker.postMessage({ ...this.setup, data: { ...this.setup.data, docs: this.read } });
     }
 
     hear(message) {
-      if (this.setup && message.type === READY) {
-        this.worker.postMessage(this.query);
-        return;
-      }
-      if (!this.setup || message.type !== RESULT) {
-        this.tell(message);
-        return;
-      }
-      const items = message.data.items;
+      if (!this.setup) this.tell(message);
+      else if (message.type === READY) this.worker.postMessage(this.question);
+      else this.answer(message.data.items);
+    }
+
+    /* A worker that could not be fetched is no reason to say nothing. */
+    giveUp() {
+      if (!this.isBusy) this.worker = undefined;
+      else this.answer([], false);
+    }
+
+    answer(items, again = true) {
       const shown = new Set(items.map(([first]) => pageOf(first)));
-      const others = [...this.pagesOf[items.length ? 1 : 0]]
+      const others = (items.length ? this.unread : this.fit)
         .filter((page) => !shown.has(page.location))
         .map((page) => [{ ...page, text: "", score: 0, terms: {} }]);
-      this.tell({ ...message, data: { ...message.data, items: items.concat(others) } });
-      this.worker.terminate(); // one that has read words of another language would do so once more
-      this.begin();
+      this.tell({ type: RESULT, data: { items: items.concat(others) } });
+      this.worker.terminate(); // one that knows the words of a language complains when it learns them again
+      this.worker = undefined;
+      if (again) this.begin();
       this.ask();
     }
 
-    /* Return the entries to be read and what is to be asked of them; keep the pages of all that fit. */
+    /* Choose the entries to be read, and the pages that fit; return what is to be asked. */
     choose(text) {
       this.entries ||= this.setup.data.docs.map((doc) => ({
         doc, title: plain(doc.title).toLowerCase(), text: plain(doc.text).toLowerCase(),
       }));
       const wanted = wishes(text);
+      if (!wanted) {
+        this.read = this.setup.data.docs;
+        this.fit = this.unread = [];
+        return text;
+      }
       const near = { ...wanted, any: wanted.any.map(this.nearest, this), all: wanted.all.map(this.nearest, this) };
       const docs = this.fitting(near);
-      const signed = [...near.any, ...near.all.map((word) => "+" + word), ...near.none.map((word) => "-" + word)];
-      const asked = String([near.any, near.all]) === String([wanted.any, wanted.all]) ? text : signed.join(" ");
-      this.pagesOf = [docs, docs.slice(MOST)].map((some) => new Set(some.map((doc) => this.page(doc))));
+      this.fit = this.pagesOf(docs);
+      this.unread = this.pagesOf(docs.slice(MOST));
       const read = docs.slice(0, MOST).flatMap((doc) => [this.page(doc), doc]); // before its parts
-      return [[...new Set(read)], asked];
+      this.read = [...new Set(read)];
+      if (String([near.any, near.all]) === String([wanted.any, wanted.all])) return text;
+      const signs = [["", near.any], ["+", near.all], ["-", near.none]];
+      return signs.flatMap(([sign, parts]) => parts.flat().map((word) => sign + word)).join(" ");
     }
 
-    /* Return a word, or the longest beginning of it that is there, where that is not too little. */
-    nearest(word) {
-      const known = (start) => this.entries.some(({ title, text }) => begins(title, start) || begins(text, start));
-      return known(word) ? word : NEARLY.map((share) => nearly(word, share)).find(known) || word;
+    /* Return the words of a part, each or the longest beginning of it that is there. */
+    nearest(part) {
+      const known = (start) => this.entries.some(({ title, text }) => has(title, start) || has(text, start));
+      const near = (word) => NEARLY.map((share) => nearly(word, share)).find(known);
+      return part.map((word) => (known(word) ? word : near(word) || word));
     }
 
     fitting(wanted) {
@@ -126,6 +151,10 @@
       return this.pages.get(pageOf(doc)) || doc;
     }
 
+    pagesOf(docs) {
+      return [...new Set(docs.map((doc) => this.page(doc)))];
+    }
+
     tell(data) {
       const message = new MessageEvent("message", { data });
       this.onmessage?.(message);
@@ -133,7 +162,7 @@
     }
 
     terminate() {
-      this.worker.terminate();
+      this.worker?.terminate();
     }
   }
 
