@@ -92,7 +92,7 @@ def _needs_quotes(value: str, *, flow: bool) -> bool:
         or value != value.strip()
         or "\n" in value
         or bool(re.search(r":(?:\s|$)|\s#", value))
-        or (flow and bool(re.search(r"^:|[,\[\]{}]", value)))
+        or (flow and bool(re.search(r"^:|:\?|[,\[\]{}]", value)))
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner import cli, loader, source
@@ -203,6 +203,7 @@ def parted_by(content: bytes, sign: str, delimiter: str) -> str:
     st.sampled_from(",;\t"),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
+@example({"title": ":", "cta": {"text": "0:?", "url": ""}}, "", "en", ",", "utf-8")
 def test_a_table_comes_in_as_it_went_out_in_every_dialect_and_once(
     data: dict[str, Any], body: str, language: str, delimiter: str, encoding: str
 ) -> None:
