@@ -283,3 +283,20 @@ def test_a_folder_that_was_read_is_read_again_by_what_changed(
     again = content.again()
     assert taken_apart == [path.relative_to(folder).as_posix()]
     assert same(again, loader.load(folder))
+
+
+def test_only_another_program_reads_all_anew_not_one_that_was_compiled(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken_apart: list[str]
+) -> None:
+    package = tmp_path / "planner"
+    for name in ("data", "tracking", "__pycache__"):
+        (package / name).mkdir(parents=True)
+    monkeypatch.setattr(remembering, "__file__", str(package / "remembering.py"))
+    read(folder)
+    taken_apart.clear()
+    (package / "__pycache__/loader.pyc").write_bytes(b"compiled")
+    read(folder)
+    assert not taken_apart
+    (package / "tracking/ledger.py").write_text("", "utf-8")
+    read(folder)
+    assert len(taken_apart) > POSTS
