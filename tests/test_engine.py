@@ -746,6 +746,32 @@ def test_search_finds_words_and_their_forms(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("base", ["http", "file"])
+def test_search_shows_nothing_where_nothing_is_asked(
+    chromium: Browser, many: dict[str, str], base: str
+) -> None:
+    with Visit(chromium, many[base]) as visit:
+        page = visit.page
+        page.goto(f"{many[base]}/index.html")
+        page.locator(".md-search__input").click()
+        told = page.locator(".md-search-result__meta")
+        found = page.locator(".md-search-result__item")
+        for words in ("", " ", " -", " - +"):
+            page.locator(".md-search__input").press("Control+a")
+            page.keyboard.type(words)
+            told.filter(has_text=re.compile(r"^\s*(Type|No)\b")).wait_for()
+            assert not found.count()
+        page.locator(".md-search__input").press("Control+a")
+        page.keyboard.type("findme42")
+        told.filter(has_text=re.compile(r"^\s*1\s")).wait_for()
+        page.locator(".md-search__input").press("Control+a")
+        page.keyboard.press("Backspace")
+        told.filter(has_text=re.compile(r"^\s*Type\b")).wait_for()
+        assert not found.count()
+        assert not visit.faults
+
+
+@pytest.mark.browser
 def test_search_goes_on_where_its_script_fails_to_come_once(
     chromium: Browser, many: dict[str, str]
 ) -> None:

@@ -48,7 +48,7 @@
     const is = (word) => has(title, word, true) || has(text, word, true);
     if (!all.every(weight) || none.some((part) => part.every(is))) return 0;
     const parts = [...any, ...all];
-    return parts.length ? parts.reduce((sum, part) => sum + weight(part), 0) : 1;
+    return parts.length ? parts.reduce((sum, part) => sum + weight(part), 0) : none.length;
   }
 
   class Search extends EventTarget {
