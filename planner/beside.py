@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
-import tempfile
 import threading
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, NoReturn, TypeVar
@@ -94,6 +92,8 @@ def _did(child: int) -> bool:
 
 def _begun(make: Callable[[], Iterable[object]]) -> tuple[IO[bytes], int] | None:
     """Return the file that a second process fills, and its number; None where it cannot be."""
+    import tempfile  # every command asks whether something is done aside; few do
+
     try:
         file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
     except OSError:
@@ -109,6 +109,8 @@ def _begun(make: Callable[[], Iterable[object]]) -> tuple[IO[bytes], int] | None
 
 def _fill(file: IO[bytes], make: Callable[[], Iterable[T]]) -> NoReturn:
     """Write down what is made, and end this process without a trace in the other one's files."""
+    import pickle
+
     code = 1
     try:
         for thing in make():
@@ -120,6 +122,8 @@ def _fill(file: IO[bytes], make: Callable[[], Iterable[T]]) -> NoReturn:
 
 
 def _made(file: IO[bytes], make: Callable[[], Iterable[T]], running: list[int]) -> Iterator[T]:
+    import pickle
+
     done = _did(running[0])
     running.clear()
     if not done:

@@ -106,6 +106,8 @@ def test_a_plan_is_the_same_whoever_reads_it(plan: str) -> None:
 
 
 WITHOUT = """
+import os
+import tempfile
 from planner import beside
 
 def none(*_):
@@ -121,7 +123,7 @@ beside.finish()
 
 @needs_two
 @pytest.mark.parametrize(
-    ("lacking", "apart"), [("beside.os.fork", "True"), ("beside.tempfile.TemporaryFile", "False")]
+    ("lacking", "apart"), [("os.fork", "True"), ("tempfile.TemporaryFile", "False")]
 )
 def test_one_process_does_it_all_where_there_can_be_no_other(lacking: str, apart: str) -> None:
     done = run(WITHOUT.format(lacking=lacking, apart=apart))

@@ -3,8 +3,6 @@
 (function () {
   "use strict";
 
-  var MOST = 100;
-
   function button(line, label, act) {
     var made = document.createElement("button");
     made.type = "button";
@@ -19,12 +17,13 @@
     var body = table.tBodies[0];
     var rest = table.tBodies[1]; /* not laid out, and nothing is left in it that counts */
     var fitting = Array.prototype.slice.call(table.querySelectorAll("tbody > tr"));
+    var most = body.rows.length; /* as many as are laid out before this script */
     var first = 0;
     var whole = false;
     var line = document.createElement("p");
     var told = document.createElement("span");
-    var before = button(line, "← " + table.getAttribute("data-before"), function () { turn(first - MOST); });
-    var after = button(line, table.getAttribute("data-after") + " →", function () { turn(first + MOST); });
+    var before = button(line, "← " + table.getAttribute("data-before"), function () { turn(first - most); });
+    var after = button(line, table.getAttribute("data-after") + " →", function () { turn(first + most); });
     var every = button(line, table.getAttribute("data-whole"), function () { whole = true; turn(0); told.focus(); });
     line.className = "pl-pages";
     told.setAttribute("role", "status");
@@ -33,10 +32,10 @@
     table.parentNode.parentNode.insertBefore(line, table.parentNode);
 
     function show() {
-      var last = whole ? fitting.length : Math.min(first + MOST, fitting.length);
+      var last = whole ? fitting.length : Math.min(first + most, fitting.length);
       body.replaceChildren.apply(body, whole ? fitting : fitting.slice(first, last));
       if (rest) rest.remove();
-      line.hidden = fitting.length <= MOST;
+      line.hidden = fitting.length <= most;
       told.textContent = table.getAttribute("data-pl-pages")
         .replace("{first}", first + 1).replace("{last}", last).replace("{all}", fitting.length);
       before.disabled = first === 0;
@@ -59,7 +58,7 @@
   }
 
   Array.prototype.forEach.call(document.querySelectorAll("[data-pl-pages]"), function (table) {
-    var rest = table.tBodies[1];
+    var rest = table.tBodies[1]; /* only a long table has one */
     if (rest && !rest.replaceChildren) rest.hidden = false; /* an old browser shows all rows */
     else if (rest) new Pager(table);
   });

@@ -72,6 +72,7 @@
         this.waiting = message; // of what is typed meanwhile, only the last is asked
         if (!this.isBusy) this.ask();
       } else {
+        if (!this.worker) this.begin();
         this.worker.postMessage(message);
       }
     }
